@@ -1,0 +1,1 @@
+"""Reading sources into document trees. Knows no Django and no REST framework."""

@@ -1,0 +1,1 @@
+"""Turning trees into HTML, text and blocks, and Markdown into trees. Knows no Django."""
