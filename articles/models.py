@@ -285,11 +285,11 @@ class Version(models.Model):
             raise TypeError("A version is written once. Publish a new one instead.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args, **kwargs):
-        raise TypeError("A version is kept for ever. Withdraw the article instead.")
-
     def get_absolute_url(self) -> str:
         return reverse("articles:version", args=[self.article.slug, self.number])
+
+    def delete(self, *args, **kwargs):
+        raise TypeError("A version is kept for ever. Withdraw the article instead.")
 
 
 class Rendering(models.Model):

@@ -125,14 +125,14 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
-# --- language and time ---------------------------------------------------------------------
+# --- language and time --------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
 USE_I18N = True
 USE_TZ = True
 
-# --- static files ---------------------------------------------------------------------------
+# --- static files -------------------------------------------------------------------------
 
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
@@ -148,7 +148,7 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["map", "png", "ico", "woff2", "gz", "br"]
 
-# --- security ---------------------------------------------------------------------------------
+# --- security -----------------------------------------------------------------------------
 
 _https = _site.scheme == "https"
 SECURE_SSL_REDIRECT = env.bool("KB_SSL_REDIRECT", default=_https and not DEBUG)
@@ -166,7 +166,7 @@ SESSION_COOKIE_AGE = env.int("KB_SESSION_SECONDS", default=8 * 3600)
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
-# --- API ----------------------------------------------------------------------------------------
+# --- API ----------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -183,14 +183,14 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": env.int("KB_TRUSTED_PROXIES", default=0),
 }
 
-# --- publishing -----------------------------------------------------------------------------------
+# --- publishing ---------------------------------------------------------------------------
 
 KB_READING_CEILINGS = {"fundamentals": 8.0, "intermediate": 12.0}
 """Highest Flesch-Kincaid grade an editor is not warned about, per tier."""
 KB_REVIEW_MONTHS = env.int("KB_REVIEW_MONTHS", default=24)
 """Months from a clinical sign-off to the next one due, unless a topic says otherwise."""
 
-# --- logs -------------------------------------------------------------------------------------------
+# --- logs ---------------------------------------------------------------------------------
 
 LOGGING = {
     "version": 1,
