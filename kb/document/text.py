@@ -1,0 +1,126 @@
+"""Plain-text habits shared by every reader: characters, words, sentences, slugs.
+
+Nothing here judges meaning; everything runs in time linear in its input.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+SIGNS = "∞∗⁎✱✲✳✻⋆∝⧞♾❖⟡"
+"""Signs that captures put where a page had a colon, a dash or a range."""
+
+_SPACES = re.compile(
+    r"[\t\x0b\x0c\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]"
+)
+_INVISIBLE = re.compile(
+    r"[\xad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufe0e\ufe0f]"
+    r"|[\x00-\x08\x0e-\x1b\x7f]"
+)
+_WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*")
+_RUN_OF_SPACES = re.compile(r"  +")
+
+_ABBREVIATIONS = frozenset(
+    "e.g i.e eg ie cf vs etc al dr mr mrs ms prof st fig figs tab no nos vol vols ed eds pp approx "
+    "ca viz resp incl inc ltd co corp jr sr u.s u.k a.m p.m b.i.d t.i.d q.i.d p.o i.v i.m s.c "
+    "ph.d m.d sp spp subsp var min max avg est dept univ assoc suppl ch sec eq ref refs".split()
+)
+_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
+
+_GREEK = {
+    "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
+    "η": "eta", "θ": "theta", "ι": "iota", "κ": "kappa", "λ": "lambda", "μ": "mu", "ν": "nu",
+    "ξ": "xi", "ο": "omicron", "π": "pi", "ρ": "rho", "σ": "sigma", "ς": "sigma", "τ": "tau",
+    "υ": "upsilon", "φ": "phi", "χ": "chi", "ψ": "psi", "ω": "omega",
+}  # fmt: skip
+_LATIN = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i",
+}  # fmt: skip
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def normalise(text: str) -> str:
+    """``text`` with composed letters, plain spaces and no invisible characters.
+
+    Line breaks stay where they are, so line numbers of the result are those of ``text``.
+    """
+    if not text.isascii() and not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    return _INVISIBLE.sub("", _SPACES.sub(" ", text))
+
+
+def squeeze(text: str) -> str:
+    """``text`` without outer spaces and with single spaces inside."""
+    text = text.strip()
+    return _RUN_OF_SPACES.sub(" ", text) if "  " in text else text
+
+
+def words(text: str) -> list[str]:
+    """The words of ``text``: runs of letters and digits with inner apostrophes and hyphens."""
+    return _WORD.findall(text)
+
+
+def fold(text: str) -> str:
+    """``text`` for comparing names: one case, one apostrophe, one hyphen, single spaces."""
+    text = text.casefold().replace("’", "'").replace("ʼ", "'").replace("‑", "-").replace("‐", "-")
+    return squeeze(text)
+
+
+def _is_abbreviation(text: str, dot: int) -> bool:
+    """Whether the full stop at ``dot`` ends an abbreviation or an initial, not a sentence."""
+    start = dot
+    while start > 0 and dot - start < 12 and (text[start - 1].isalpha() or text[start - 1] == "."):
+        start -= 1
+    word = text[start:dot]
+    if len(word) == 1 and word.isupper():
+        return word != "I"
+    return word.lower() in _ABBREVIATIONS
+
+
+def sentence_ends(text: str) -> list[int]:
+    """Offsets just after each sentence end of ``text``, closing quotes and brackets included.
+
+    Abbreviations, initials and decimals end no sentence. A full stop before a lower-case letter
+    counts, since sources run sentences into each other; callers that care look at what follows.
+    """
+    return [
+        found.end()
+        for found in _SENTENCE_END.finditer(text)
+        if text[found.start()] != "." or not _is_abbreviation(text, found.start())
+    ]
+
+
+def sentences(text: str) -> list[str]:
+    """``text`` cut into sentences, each stripped; what follows the last end is a sentence too."""
+    found: list[str] = []
+    start = 0
+    for end in sentence_ends(text):
+        rest = text[end : end + 3].lstrip()
+        if rest[:1].islower():
+            continue
+        found.append(text[start:end].strip())
+        start = end
+    found.append(text[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
+@lru_cache(maxsize=4096)
+def slugify(text: str, limit: int = 80) -> str:
+    """``text`` as a lower-case ASCII slug of at most ``limit`` characters.
+
+    Greek letters are spelled out (``ERα`` gives ``er-alpha``), accents fall away. The slug is
+    empty when ``text`` has no letter or digit that can be written so; callers choose a fallback.
+    """
+    spelled = []
+    for letter in unicodedata.normalize("NFKD", text.lower()):
+        if letter in _GREEK:
+            spelled.append(f"-{_GREEK[letter]}-")
+        elif letter not in "'’ʼ" and not unicodedata.combining(letter):
+            spelled.append(_LATIN.get(letter, letter))
+    slug = _NOT_SLUG.sub("-", "".join(spelled)).strip("-")
+    if len(slug) <= limit:
+        return slug
+    cut = slug[: limit + 1].rpartition("-")[0]
+    return cut or slug[:limit]
