@@ -1,0 +1,54 @@
+# Strata. `make help` lists what there is. Written for make 3.81 and newer.
+
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3 python; do $$p -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+RUN := $(VENV)/bin/python
+DOCUMENTS ?= seeds
+HOST ?= 127.0.0.1
+PORT ?= 8000
+
+.PHONY: help serve setup test lint types bench requirements clean
+
+help: ## List the commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@echo "  DOCUMENTS=path, HOST=, PORT= are read by make serve."
+
+setup: $(VENV)/.runtime ## Make .venv and install the pinned packages
+
+$(VENV)/.runtime: requirements/runtime.txt
+	@test -n "$(PYTHON)" || { echo "Strata needs Python 3.11 or newer with venv and pip. On Debian or Ubuntu: apt install python3 python3-venv. On macOS: brew install python."; exit 1; }
+	@test -x $(RUN) || $(PYTHON) -m venv $(VENV) || { echo "The virtual environment could not be made; on Debian or Ubuntu: apt install python3-venv."; exit 1; }
+	@echo "Installing the pinned packages ..."
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/runtime.txt
+	@touch $@
+
+$(VENV)/.development: $(VENV)/.runtime requirements/development.txt
+	@echo "Installing the pinned development packages ..."
+	@$(RUN) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/development.txt
+	@touch $@
+
+serve: $(VENV)/.runtime ## Import DOCUMENTS (default seeds/), publish and serve http://127.0.0.1:8000
+	@$(RUN) manage.py migrate --verbosity 0
+	@$(RUN) manage.py import_documents $(DOCUMENTS) --publish || test $$? -eq 1
+	@echo "Strata is at http://$(HOST):$(PORT)/ - stop it with Ctrl-C. Editors: $(RUN) manage.py createsuperuser"
+	@$(RUN) manage.py runserver --noreload --skip-checks $(HOST):$(PORT)
+
+test: $(VENV)/.development ## Run the tests on SQLite
+	@$(RUN) -m pytest $(ARGS)
+
+lint: $(VENV)/.development ## Check style, types, layers and migrations
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/lint-imports
+	@$(VENV)/bin/mypy kb articles glossary references
+	@$(RUN) manage.py makemigrations --check --dry-run --verbosity 0
+
+bench: $(VENV)/.development ## Measure
+	@$(RUN) -m benchmarks $(ARGS)
+
+requirements: ## Pin the packages anew (needs uv)
+	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --no-annotate --python-version 3.11 requirements/runtime.in -o requirements/runtime.txt
+	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --no-annotate --python-version 3.11 requirements/development.in -o requirements/development.txt
+
+clean: ## Remove .venv and the development database
+	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
