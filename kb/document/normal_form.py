@@ -1,0 +1,362 @@
+"""The normal form of a tree: one tree for every way of saying the same.
+
+Readers differ in how they cut text into nodes ("a", "b" or "ab"; a space inside or outside the
+emphasis). The normal form has one answer: neighbouring texts are one, white space is single and
+never at an edge, containers are never empty nor nested in their own kind. Digests are taken of it,
+and writing a tree in normal form as Markdown and reading it again gives an equal tree.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from kb.document.hrefs import is_allowed_href, normal_href
+from kb.document.text import normalise
+from kb.document.tree import (
+    TIERS,
+    Block,
+    Citation,
+    CitationItem,
+    Code,
+    Document,
+    Emphasis,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    ListItem,
+    Paragraph,
+    PullQuote,
+    Section,
+    Strong,
+    Subscript,
+    Superscript,
+    Table,
+    Text,
+    Tier,
+)
+
+_SPACES = re.compile(r"\s+")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
+_SIMPLE = re.compile(r"[!-~]+(?: [!-~]+)*")
+_KEY_GAP = re.compile(r"[^\w.:/+-]+|^[^\w]+|_(?=_*$)")
+_SEPARATOR = re.compile(r"^(?::|[–—-](?=\s))\s*")
+_CONTAINERS = (Strong, Emphasis, Subscript, Superscript)
+
+
+def normal_text(text: str) -> str:
+    """Return ``text`` with the characters of :func:`kb.document.text.normalise`, single spaces."""
+    if _SIMPLE.fullmatch(text):
+        return text
+    return _spaced(text).strip()
+
+
+def _spaced(text: str) -> str:
+    """Normalise characters and runs of white space, keeping one space at an edge."""
+    if not text.isascii():
+        text = normalise(text)
+    return _SPACES.sub(" ", normalise(_CONTROLS.sub("", text)))
+
+
+# --- inline nodes -------------------------------------------------------------------------
+
+
+def normal_inlines(content: Iterable[Inline]) -> Inlines:
+    """Return inline content in normal form; empty if it says nothing."""
+    nodes = tuple(content)
+    if len(nodes) == 1 and isinstance(nodes[0], Text):
+        text = normal_text(nodes[0].text)
+        return (Text(text),) if text else ()
+    return _trimmed(_single_spaced(_merged(_flattened(nodes, frozenset()))))
+
+
+def _flattened(nodes: Iterable[Inline], within: frozenset[type]) -> Iterator[Inline]:
+    """Yield nodes with children flattened, edge spaces moved out and empty nodes left out."""
+    for node in nodes:
+        if isinstance(node, Text):
+            yield Text(_spaced(node.text))
+        elif isinstance(node, Code):
+            text = normal_text(node.text)
+            yield Code(text) if text else Text("")
+        elif isinstance(node, Citation):
+            yield from _citation(node)
+        else:
+            yield from _container(node, within)
+
+
+def _citation(node: Citation) -> Iterator[Citation]:
+    items = tuple(
+        CitationItem(_KEY_GAP.sub("-", item.key).strip("-"), _locator(item.locator))
+        for item in node.items
+    )
+    items = tuple(item for item in items if item.key)
+    if items:
+        yield Citation(items)
+
+
+def _locator(text: str) -> str:
+    return normal_text(text.translate(str.maketrans("[];", "(),"))).strip(", ")
+
+
+def _container(
+    node: Strong | Emphasis | Subscript | Superscript | Link, within: frozenset[type]
+) -> Iterator[Inline]:
+    """Yield a container in normal form, or its children where it may not stand."""
+    inner = _merged(_flattened(node.children, within | {type(node)}))
+    dropped = isinstance(node, Link) and not is_allowed_href(node.href)
+    if type(node) in within or dropped:
+        yield from inner
+        return
+    inner, cited = _without_citations(inner) if isinstance(node, Link) else (inner, [])
+    before, children, after = _edges(_single_spaced(inner))
+    yield Text(before)
+    if children:
+        yield _rebuilt(node, children)
+    yield from cited
+    yield Text(after)
+
+
+def _rebuilt(node: Strong | Emphasis | Subscript | Superscript | Link, children: Inlines) -> Inline:
+    if isinstance(node, Link):
+        return Link(normal_href(node.href), children)
+    return type(node)(children)
+
+
+def _without_citations(nodes: Sequence[Inline]) -> tuple[list[Inline], list[Inline]]:
+    """Part citations from a link's children: a mark is a link itself and cannot stand in one."""
+    kept: list[Inline] = []
+    cited: list[Inline] = []
+    for node in nodes:
+        if isinstance(node, Citation):
+            cited.append(node)
+        elif isinstance(node, _CONTAINERS):
+            inner, found = _without_citations(node.children)
+            cited.extend(found)
+            kept.extend([type(node)(tuple(inner))] if inner else [])
+        else:
+            kept.append(node)
+    return _merged(kept), cited
+
+
+def _merged(nodes: Iterable[Inline]) -> list[Inline]:
+    """Join neighbours of one kind and leave out empty texts."""
+    merged: list[Inline] = []
+    for node in nodes:
+        if isinstance(node, Text) and not node.text:
+            continue
+        if merged and type(merged[-1]) is type(node) and not isinstance(node, Link | Citation):
+            merged[-1] = _joined(merged[-1], node)
+        else:
+            merged.append(node)
+    return merged
+
+
+def _joined(first: Inline, second: Inline) -> Inline:
+    """Return two neighbours of one kind as one node."""
+    if isinstance(first, Text) and isinstance(second, Text):
+        return Text(_spaced(first.text + second.text))
+    if isinstance(first, Code) and isinstance(second, Code):
+        return Code(first.text + second.text)
+    if isinstance(first, _CONTAINERS) and isinstance(second, _CONTAINERS):
+        children = _single_spaced(_merged(first.children + second.children))
+        return type(first)(tuple(children))
+    raise TypeError(f"{type(first).__name__} nodes are not joined")
+
+
+def _single_spaced(nodes: Sequence[Inline]) -> list[Inline]:
+    """Drop a space that follows one already written in the node before."""
+    result: list[Inline] = []
+    spaced = False
+    for node in nodes:
+        if isinstance(node, Text):
+            text = node.text.lstrip(" ") if spaced and node.text.startswith(" ") else node.text
+            if not text:
+                continue
+            spaced = text.endswith(" ")
+            node = Text(text)
+        else:
+            spaced = False
+        result.append(node)
+    return result
+
+
+def _edges(nodes: Sequence[Inline]) -> tuple[str, Inlines, str]:
+    """Part the white space at both edges from the rest."""
+    inner = list(nodes)
+    before = after = ""
+    while inner and isinstance(first := inner[0], Text):
+        rest = first.text.lstrip()
+        before += first.text[: len(first.text) - len(rest)]
+        if rest:
+            inner[0] = Text(rest)
+            break
+        del inner[0]
+    while inner and isinstance(last := inner[-1], Text):
+        rest = last.text.rstrip()
+        after = last.text[len(rest) :] + after
+        if rest:
+            inner[-1] = Text(rest)
+            break
+        del inner[-1]
+    return before, tuple(inner), after
+
+
+def _trimmed(nodes: Sequence[Inline]) -> Inlines:
+    return _edges(nodes)[1]
+
+
+# --- blocks -------------------------------------------------------------------------------
+
+
+def normal_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return blocks in normal form, without those that say nothing."""
+    return tuple(normal for block in blocks if (normal := _block(block)) is not None)
+
+
+def _block(block: Block) -> Block | None:
+    if isinstance(block, Paragraph | PullQuote):
+        content = normal_inlines(block.content)
+        return replace(block, content=content) if content else None
+    if isinstance(block, Heading):
+        text = normal_text(block.text)
+        return replace(block, text=text) if text else None
+    return _list(block) if isinstance(block, List) else _table(block)
+
+
+def _list(block: List) -> List | None:
+    items = tuple(normal for item in block.items for normal in _items(item))
+    return replace(block, items=items) if items else None
+
+
+def _items(item: ListItem) -> tuple[ListItem, ...]:
+    """Return an item in normal form; an item of lists alone gives way to their items."""
+    lead, content = _lead(item)
+    children = _joined_lists(item.children)
+    if not content:
+        return tuple(inner for child in children for inner in child.items)
+    return (replace(item, lead=lead, content=content, children=children),)
+
+
+def _lead(item: ListItem) -> tuple[Inlines | None, Inlines]:
+    """Return an item's lead without its separator, and the rest.
+
+    Strong words that open an item are its lead when a space or a separator and more words follow.
+    """
+    lead = normal_inlines(item.lead or ())
+    content = normal_inlines(item.content)
+    if not lead and len(content) > 1 and isinstance(content[0], Strong):
+        following = content[1]
+        if isinstance(following, Text) and re.match(r"\s|:", following.text):
+            lead, content = content[0].children, normal_inlines(content[1:])
+    if not lead:
+        return None, content
+    lead, content = _unseparated(lead, content)
+    if content and lead:
+        return lead, content
+    return None, normal_inlines((Strong(lead), *content)) if lead else content
+
+
+def _unseparated(lead: Inlines, content: Inlines) -> tuple[Inlines, Inlines]:
+    """Leave out the colon or dash between a lead and what it leads."""
+    lead = _unwrapped(lead)
+    while isinstance(lead[-1], Text) and lead[-1].text.endswith(":"):
+        lead = normal_inlines((*lead[:-1], Text(lead[-1].text[:-1])))
+        if not lead:
+            return (), content
+    while content and isinstance(content[0], Text) and _SEPARATOR.match(content[0].text):
+        text = _SEPARATOR.sub("", content[0].text)
+        content = normal_inlines((Text(text), *content[1:]))
+    return lead, content
+
+
+def _unwrapped(lead: Inlines) -> Inlines:
+    """Return a lead without strong marks in it: it is strong as a whole."""
+    if not any(isinstance(node, Strong) for node in _walk(lead)):
+        return lead
+    return normal_inlines(_flattened(lead, frozenset({Strong})))
+
+
+def _walk(nodes: Iterable[Inline]) -> Iterator[Inline]:
+    for node in nodes:
+        yield node
+        if isinstance(node, (*_CONTAINERS, Link)):
+            yield from _walk(node.children)
+
+
+def _joined_lists(lists: Iterable[List]) -> tuple[List, ...]:
+    """Return nested lists in normal form, neighbours of one kind as one."""
+    normal = [result for child in lists if (result := _list(child)) is not None]
+    groups = groupby(normal, key=lambda child: child.ordered)
+    return tuple(_one_list(list(group)) for _, group in groups)
+
+
+def _one_list(lists: Sequence[List]) -> List:
+    return replace(lists[0], items=tuple(item for child in lists for item in child.items))
+
+
+def _table(block: Table) -> Table | None:
+    width = len(block.header)
+    if not width:
+        return None
+    rows = tuple(_row(row, width) for row in block.rows)
+    header = tuple(normal_inlines(cell) for cell in block.header)
+    caption = normal_inlines(block.caption or ()) or None
+    if not any(header) and not any(any(row) for row in rows):
+        return None
+    return replace(block, header=header, rows=rows, caption=caption)
+
+
+def _row(row: Sequence[Inlines], width: int) -> tuple[Inlines, ...]:
+    """Return a row with exactly ``width`` cells; words beyond them stay in the last."""
+    cells = [normal_inlines(cell) for cell in row[:width]]
+    cells += [()] * (width - len(cells))
+    for extra in row[width:]:
+        cells[-1] = normal_inlines((*cells[-1], Text(" "), *extra))
+    return tuple(cells)
+
+
+# --- the document -------------------------------------------------------------------------
+
+
+def normal_section(section: Section) -> Section:
+    """Return a section in normal form, at the level its heading calls for."""
+    heading = normal_text(section.heading or "") or None
+    blocks = normal_blocks(section.blocks)
+    return replace(section, heading=heading, blocks=blocks, level=3 if heading else 2)
+
+
+def normal_document(document: Document) -> Document:
+    """Return a document in normal form: tiers in order, each once, none empty."""
+    reflection = normal_blocks(document.reflection or ()) or None
+    return replace(
+        document,
+        title=normal_text(document.title),
+        summary=normal_text(document.summary),
+        tiers=tuple(_tiers(document.tiers)),
+        reflection=reflection,
+    )
+
+
+def _tiers(tiers: Sequence[Tier]) -> Iterator[Tier]:
+    for name in TIERS:
+        same = [tier for tier in tiers if tier.name == name]
+        sections = _sections(section for tier in same for section in tier.sections)
+        if sections:
+            yield replace(same[0], sections=sections)
+
+
+def _sections(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Return sections in normal form; only the first may be without a heading."""
+    result: list[Section] = []
+    for section in map(normal_section, sections):
+        if section.heading is None and not section.blocks:
+            continue
+        if section.heading is None and result:
+            result[-1] = replace(result[-1], blocks=result[-1].blocks + section.blocks)
+        else:
+            result.append(section)
+    return tuple(result)
