@@ -1,0 +1,155 @@
+"""Reading one entry of a reference list into CSL-JSON.
+
+APA, MLA, Vancouver and AMA are read, and what lies between them. Nothing is guessed into a field
+silently: what is missing is named in :attr:`ParsedReference.problems`, and the entry as given
+always stays beside its fields.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from kb.document.citation_forms.books import (
+    is_periodical,
+    read_book,
+    read_chapter_source,
+    read_web_page,
+    report_number,
+    split_chapter,
+)
+from kb.document.citation_forms.cleaning import clean_entry, clean_title
+from kb.document.citation_forms.elements import read_elements
+from kb.document.citation_forms.heads import Head, read_head
+from kb.document.citation_forms.identifiers import take_identifiers
+from kb.document.citation_forms.journal import read_journal
+from kb.document.citation_forms.names import read_names
+from kb.document.citation_forms.sentences import split_title
+
+LONGEST_ENTRY = 5000
+"""Characters of an entry that are read; more is no reference but a text."""
+
+_ORDER = (
+    "type", "author", "editor", "issued", "title", "container-title", "volume", "issue", "page",
+    "number", "edition", "publisher", "publisher-place", "genre", "DOI", "PMID", "PMCID", "ISBN",
+    "URL", "accessed", "custom",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedReference:
+    """What could be read of an entry."""
+
+    csl: dict[str, Any]
+    """One CSL-JSON item without ``id``. ``custom.et_al`` is true where authors were left out."""
+    problems: tuple[str, ...] = ()
+    """What could not be read, each a short phrase such as ``no year``; empty if all was."""
+
+
+def parse_reference(raw: str) -> ParsedReference:
+    """Return the fields of one entry of a reference list. Never raises on any text."""
+    text = clean_entry(raw[:LONGEST_ENTRY])
+    fields, rest = take_identifiers(text)
+    head = read_head(rest)
+    names = read_names(head.authors) if head.authors else None
+    if names and names.names:
+        fields["author"] = list(names.names)
+    if names and names.et_al:
+        fields["custom"] = {"et_al": True}
+    if head.issued:
+        fields["issued"] = head.issued
+    for name, value in _read_body(head, fields).items():
+        fields.setdefault(name, value)
+    problems = _problems(fields, raw)
+    return ParsedReference({name: fields[name] for name in _ORDER if fields.get(name)}, problems)
+
+
+def _read_body(head: Head, known: dict[str, Any]) -> dict[str, Any]:
+    if head.title is not None:
+        return _read_quoted(head.title, head.body, known)
+    journal = read_journal(head.body)
+    chapter = split_chapter(head.body)
+    if chapter and (journal is None or not _is_journal_name(chapter[1])):
+        source = read_chapter_source(chapter[1])
+        return {"type": "chapter", "title": clean_title(chapter[0]), **source}
+    if journal is not None:
+        return _read_article(*journal)
+    return _read_other(head, known)
+
+
+def _read_article(before: str, fields: dict[str, Any]) -> dict[str, Any]:
+    title, container = split_title(before)
+    fields["title"] = clean_title(title)
+    if container:
+        fields["container-title"] = _clean_container(container)
+    return {"type": "article-journal", **fields}
+
+
+def _read_quoted(title: str, source: str, known: dict[str, Any]) -> dict[str, Any]:
+    """Read an entry whose title stands in quotation marks: article, chapter or page."""
+    journal = read_journal(source) if not re.search(r"\bvol\.|\bno\.|\bpp?\.", source) else None
+    fields = journal[1] if journal else read_elements(source)
+    if journal:
+        fields["container-title"] = _clean_container(journal[0])
+    fields["title"] = clean_title(title)
+    fields["type"] = _type_of_quoted(fields, known)
+    return fields
+
+
+def _type_of_quoted(fields: dict[str, Any], known: dict[str, Any]) -> str:
+    if {"editor", "edition"} & set(fields) or ("publisher" in fields and "page" in fields):
+        return "chapter"
+    if {"volume", "issue", "page"} & set(fields):
+        return "article-journal"
+    if "URL" in known or "container-title" not in fields:
+        return "webpage"
+    return "article-journal" if "DOI" in known else "webpage"
+
+
+def _read_other(head: Head, known: dict[str, Any]) -> dict[str, Any]:
+    """Read an entry without volume and pages: a book, a report, a page, an article to appear."""
+    number = report_number(head.body)
+    book = read_book(head.body)
+    if number:
+        return {"type": "report", **book, "number": number}
+    publisher = book.get("publisher", "")
+    if publisher and "edition" not in book and is_periodical(publisher):
+        del book["publisher"]
+        return {"type": "article-journal", **book, "container-title": publisher}
+    if "URL" in known and "edition" not in book and "publisher-place" not in book:
+        return {"type": "webpage", **read_web_page(head.body)}
+    if not publisher and "edition" not in book and _is_group(known):
+        return {"type": "webpage", **book}
+    if not publisher and "edition" not in book and "ISBN" not in known:
+        return {"type": "article-journal" if "DOI" in known else "document", **book}
+    return {"type": "book", **book}
+
+
+def _is_group(known: dict[str, Any]) -> bool:
+    return any("literal" in name for name in known.get("author", ()))
+
+
+def _is_journal_name(text: str) -> bool:
+    """Tell whether ``In …`` is followed by a journal: no editors, no edition, no page label."""
+    return re.search(r"\beds?\b|\bedit|\bpp?\.|\(\d+(?:st|nd|rd|th)", text) is None
+
+
+def _clean_container(text: str) -> str:
+    return clean_title(text) if not re.search(r"\w\. \w.*\.$", text) else text
+
+
+def _problems(fields: dict[str, Any], raw: str) -> tuple[str, ...]:
+    problems = [
+        f"no {word}"
+        for name, word in (("author", "author"), ("issued", "year"), ("title", "title"))
+        if not fields.get(name) and not (name == "author" and fields.get("editor"))
+    ]
+    kind = fields.get("type")
+    if kind == "article-journal" and not fields.get("container-title"):
+        problems.append("no journal")
+    if kind == "document":
+        problems.append("no source")
+    if len(raw) > LONGEST_ENTRY:
+        problems.append(f"longer than {LONGEST_ENTRY} characters")
+    return tuple(problems)
