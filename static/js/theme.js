@@ -1,0 +1,30 @@
+// Light or dark colours: the device's choice unless the reader makes another, kept in this browser.
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const stored = () => {
+    try { return localStorage.getItem("theme"); } catch { return null; }
+  };
+  const store = (value) => {
+    try { localStorage.setItem("theme", value); } catch { /* storage may be off */ }
+  };
+  const wanted = stored();
+  if (wanted === "dark" || wanted === "light") root.dataset.theme = wanted;
+
+  const device = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ? root.dataset.theme === "dark" : device.matches);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.getElementById("theme");
+    if (!button) return;
+    const show = () => button.setAttribute("aria-pressed", String(isDark()));
+    button.addEventListener("click", () => {
+      root.dataset.theme = isDark() ? "light" : "dark";
+      store(root.dataset.theme);
+      show();
+    });
+    device.addEventListener("change", show);
+    button.hidden = false;
+    show();
+  });
+})();
