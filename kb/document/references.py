@@ -24,7 +24,7 @@ from kb.document.citation_forms.elements import read_elements
 from kb.document.citation_forms.heads import Head, read_head
 from kb.document.citation_forms.identifiers import take_identifiers
 from kb.document.citation_forms.journal import read_journal
-from kb.document.citation_forms.names import read_names
+from kb.document.citation_forms.names import read_names, says_editors
 from kb.document.citation_forms.sentences import split_title
 
 LONGEST_ENTRY = 5000
@@ -54,7 +54,8 @@ def parse_reference(raw: str) -> ParsedReference:
     head = read_head(rest)
     names = read_names(head.authors) if head.authors else None
     if names and names.names:
-        fields["author"] = list(names.names)
+        role = "editor" if says_editors(head.authors) else "author"
+        fields[role] = list(names.names)
     if names and names.et_al:
         fields["custom"] = {"et_al": True}
     if head.issued:
@@ -117,6 +118,8 @@ def _read_other(head: Head, known: dict[str, Any]) -> dict[str, Any]:
     if publisher and "edition" not in book and is_periodical(publisher):
         del book["publisher"]
         return {"type": "article-journal", **book, "container-title": publisher}
+    if re.search(r"dissertation|thesis", book.get("genre", ""), re.IGNORECASE):
+        return {"type": "thesis", **book}
     if "URL" in known and "edition" not in book and "publisher-place" not in book:
         return {"type": "webpage", **read_web_page(head.body)}
     if not publisher and "edition" not in book and _is_group(known):

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from kb.document.citation_forms.cleaning import clean_range, clean_title
-from kb.document.citation_forms.dates import YEAR, is_date, read_date
+from kb.document.citation_forms.dates import YEAR, read_date
 from kb.document.citation_forms.names import read_names
 from kb.document.citation_forms.sentences import boundaries, sentences, split_title
 
@@ -39,9 +39,6 @@ _IMPRINT = re.compile(
     rf"[;,]\s*(?:c|©)?({YEAR})[a-z]?(?:\s*[:.,]?\s*(?:pp?\.\s*)?(\d+[-–]?\d*))?[.\s]*$"
 )
 _BRACKET = re.compile(r"\s*\[([^\[\]]{2,60})\]")
-_STAMP = re.compile(
-    r"^(?:published|updated|posted|last (?:updated|reviewed|modified)|reviewed)\b:?", re.I
-)
 _PUBLISHER = re.compile(
     r"\b(?:press|publish\w*|verlag|books?|elsevier|springer|wiley|saunders|mosby|lippincott|mcgraw|"
     r"churchill|thieme|karger|routledge|academic|university|humana|crc|jones|sage|oxford|cambridge)\b",
@@ -87,7 +84,7 @@ def read_book(text: str) -> dict[str, Any]:
     text = _take_edited_by(text, fields)
     title, rest = _split_at_edition(text, fields)
     if rest is None:
-        parts = [part for part in sentences(title) if not _take_stamp(part, fields)]
+        parts = sentences(title)
         title, rest = (". ".join(parts[:-1]), parts[-1]) if len(parts) > 1 else (title, "")
     title = _take_parentheses(title, fields)
     _take_publisher(_take_pages(rest, fields), fields)
@@ -100,8 +97,7 @@ def read_web_page(text: str) -> dict[str, Any]:
     """Read ``Title. Site. Date``: what an entry with an address but no volume says."""
     fields: dict[str, Any] = {}
     text = _take_brackets(text, fields)
-    parts = [part for part in sentences(text) if not _take_stamp(part, fields)]
-    title, site = split_title(". ".join(parts)) if len(parts) > 1 else ("".join(parts), "")
+    title, site = split_title(text)
     fields["title"] = clean_title(title)
     if site:
         fields["container-title"] = clean_title(site)
@@ -205,17 +201,6 @@ def _take_edited_by(text: str, fields: dict[str, Any]) -> str:
         return text
     fields["editor"] = list(names.names)
     return text[: match.start()] + ", " + text[match.end() :].lstrip(" ,.")
-
-
-def _take_stamp(part: str, fields: dict[str, Any]) -> bool:
-    """Take a sentence that only says when a page was published."""
-    stamp = _STAMP.match(part)
-    if not stamp and not is_date(part):
-        return False
-    issued = read_date(part)
-    if issued and "issued" not in fields:
-        fields["issued"] = issued
-    return True
 
 
 def _take_publisher(text: str, fields: dict[str, Any]) -> None:

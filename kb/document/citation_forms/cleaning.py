@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from kb.document.text import SIGNS
+
 SEPARATOR = "∞"
 """The sign every decorative separator is turned into until its place decides what it means."""
 
-_KIN = re.compile("[∞∗⁎]")
-_SPACED_KIN = re.compile(r"(?<=\s)[∞∗⁎✱✲＊⋆•·](?=\s)|[∞∗⁎]")
+_SIGN = re.compile(rf"[{SIGNS}]|(?<=\s)[•·](?=\s)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]|[\x00-\x08\x0e-\x1f\x7f]")
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^(?:[-–—•▪◦‣*+]\s+|\[\d{1,4}\][.:]?\s*|\(\d{1,3}\)\s+|\d{1,3}[.)]\s+)")
@@ -28,7 +29,7 @@ def clean_entry(raw: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", raw))
     text = _BULLET.sub("", _SPACE.sub(" ", text).strip(), count=1)
     text = _EMPHASIS.sub(r"\2", text)
-    text = _SPACED_KIN.sub(SEPARATOR, text)
+    text = _SIGN.sub(SEPARATOR, text)
     return _RANGE.sub("-", _VOLUME_COLON.sub(r"\1:", text)).strip()
 
 
@@ -43,7 +44,7 @@ def clean_title(text: str) -> str:
 
 def resolve_separators(text: str) -> str:
     """Return `text` with one separator as a colon, and a pair of them as dashes."""
-    parts = [part.strip() for part in _KIN.sub(SEPARATOR, text).split(SEPARATOR)]
+    parts = [part.strip() for part in _SIGN.sub(SEPARATOR, text).split(SEPARATOR)]
     parts = [part for part in parts if part]
     if len(parts) == 3:
         return " – ".join(parts)

@@ -46,11 +46,23 @@ def is_date(text: str) -> bool:
 
 
 def year_of(csl: dict[str, Any]) -> int | None:
-    """Return the year a CSL item was issued, or None."""
+    """Return the year a CSL item was issued, however its date is written, or None."""
+    parts = date_parts(csl.get("issued"))
+    return parts[0] if parts else None
+
+
+def date_parts(date: Any) -> tuple[int, ...]:
+    """Return year, month and day of a CSL date as far as it has them; empty if it has none."""
+    if isinstance(date, int | str):
+        date = read_date(str(date))
+    if not isinstance(date, dict):
+        return ()
+    if "date-parts" not in date:
+        date = read_date(str(date.get("raw") or date.get("literal") or "")) or {}
     try:
-        return int(csl["issued"]["date-parts"][0][0])
+        return tuple(int(part) for part in date["date-parts"][0])
     except (KeyError, IndexError, TypeError, ValueError):
-        return None
+        return ()
 
 
 def _month(text: str) -> int:

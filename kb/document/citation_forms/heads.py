@@ -6,10 +6,13 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from kb.document.citation_forms.books import read_edition
 from kb.document.citation_forms.dates import YEAR, read_date
 from kb.document.citation_forms.names import (
+    PARTICLES,
     is_vancouver_list,
     looks_like_inverted_list,
+    names_group,
     opens_with_name_part,
 )
 from kb.document.citation_forms.sentences import boundaries
@@ -19,8 +22,10 @@ _LONGEST_LIST = 3000
 _DATE = re.compile(
     rf"\(\s*((?:{YEAR})[^()]{{0,40}}|n\.\s?d\.|in press|forthcoming)\s*\)[.,:]?\s*", re.I
 )
+_BARE_DATE = re.compile(rf"(?:(?<=[.,])\s+|,\s*)({YEAR})[a-z]?\.\s+(?=\S)")
 _QUOTED = re.compile(r"[“\"]")
 _SMALL = frozenset({"of", "for", "the", "and", "on", "in"})
+_LIST_WORDS = PARTICLES | {"et", "al.", "and"}
 _ET_AL_END = re.compile(r"\bet\.? al\.?$", re.IGNORECASE)
 
 
@@ -71,12 +76,13 @@ def _closing_quote(text: str, start: int) -> int:
 
 
 def _dated(text: str) -> Head | None:
-    """APA: the date stands in parentheses after the authors."""
-    match = _DATE.search(text[:_LONGEST_LIST])
-    if match is None or not _is_author_part(text[: match.start()]):
-        return None
-    authors = text[: match.start()].strip()
-    return Head("apa", authors, text[match.end() :], issued=read_date(match.group(1)))
+    """APA: the date stands in parentheses after the authors; Harvard and CSE have it bare."""
+    for pattern in (_DATE, _BARE_DATE):
+        match = pattern.search(text[:_LONGEST_LIST])
+        if match is not None and _is_author_part(text[: match.start()]):
+            authors = text[: match.start()].strip()
+            return Head("apa", authors, text[match.end() :], issued=read_date(match.group(1)))
+    return None
 
 
 def _is_author_part(text: str) -> bool:
@@ -92,7 +98,7 @@ def _is_author_part(text: str) -> bool:
 def _is_sentence(text: str) -> bool:
     """Tell whether the last sentence of `text` reads as a title: four words, two of them small."""
     words = re.split(r"[.?!]\s", text)[-1].split()
-    small = [word for word in words if word.islower() and word not in {"et", "al.", "and"}]
+    small = [word for word in words if word.islower() and word not in _LIST_WORDS]
     return len(words) >= 4 and len(small) >= 2
 
 
@@ -130,11 +136,14 @@ def _ends_list(authors: str, following: str) -> bool:
 def _group(text: str) -> Head:
     """A group as author, or none: ``World Health Organization. Title.``"""
     found = boundaries(text)
-    if len(found) < 2:
+    if not found:
         return Head("plain", "", text)
     end, start = found[0]
-    words = text[:end].split()
-    names = [word for word in words if word[:1].isupper() or word in _SMALL]
-    if len(names) == len(words) <= 12 and text[end - 1] == "." and ":" not in text[:end]:
-        return Head("vancouver", text[:end], text[start:])
+    name = text[:end]
+    is_name = names_group(name) or len(found) > 2
+    if not is_name or text[end - 1] != "." or read_edition(text[start:])[0] or ":" in name:
+        return Head("plain", "", text)
+    words = name.split()
+    if len(words) <= 12 and all(word[0].isupper() or word in _SMALL for word in words):
+        return Head("vancouver", name, text[start:])
     return Head("plain", "", text)

@@ -8,10 +8,12 @@ from typing import Any
 from kb.document.citation_forms.cleaning import SEPARATOR
 from kb.document.citation_forms.dates import read_date
 
+_GAP = "\x00"
+"""Holds the place of what was taken out; no entry contains it once cleaned."""
 _COLON = rf"[:\s{SEPARATOR}]{{0,3}}"
 _DOI = re.compile(
     rf"(?:https?://(?:www\.|dx\.)?doi\.org/|\bdoi{_COLON}(?:https?://(?:dx\.)?doi\.org/)?)?"
-    r"(?<![\w/.])(10\.\d{4,9}/[^\s\"<>“”]+)",
+    r"(?<![\d.])(10\.\d{4,9}/[^\s\"“”]+)",
     re.IGNORECASE,
 )
 _PMCID = re.compile(
@@ -27,25 +29,43 @@ _ACCESSED = re.compile(
     r"(?:,? from\b)?[\])]?[.,;:]*",
     re.IGNORECASE,
 )
-_LABELS = re.compile(
-    rf"\b(?:available (?:from|at)|retrieved from|url|epub ahead of print){_COLON}(?=[.,;\s]|$)",
+_PUBLISHED = re.compile(
+    r"(?:^|(?<=[.?!,;”\"]\s))(published|posted|updated|reviewed|last (?:updated|reviewed|modified))"
+    r"(?: online| on)?:?\s+"
+    r"([A-Za-z]{3,9}\.? (?:\d{1,2}, )?\d{4}|\d{1,2} [A-Za-z]{3,9}\.? \d{4}|\d{4})"
+    r"(?=[.,;\s]|$)",
     re.IGNORECASE,
 )
+_LABELS = re.compile(
+    rf"\b(?:available (?:from|at)|retrieved from|from|url|doi|https?)[{SEPARATOR}:\s]*(?={_GAP}|$)"
+    r"|(?<=[.?!] )(?:advance online publication|(?:epub|online) ahead of print)\b",
+    re.IGNORECASE,
+)
+_GAPS = re.compile(rf"[\s,;:.]*{_GAP}[{_GAP}\s,;:.]*")
+_EMPTY = re.compile(rf"\[[{_GAP}\s.,;]*\]|\([{_GAP}\s.,;]*\)|<{_GAP}>")
 
 
 def take_identifiers(text: str) -> tuple[dict[str, Any], str]:
-    """Return the identifiers in `text` as CSL fields, and `text` without them."""
+    """Return identifiers, address and day of access as CSL fields, and `text` without them."""
     fields: dict[str, Any] = {}
     text = _take_accessed(text, fields)
+    text = _take_published(text, fields)
     text = _take_doi(text, fields)
     text = _take_url(text, fields)
-    text = _take(_PMCID, "PMCID", text, fields)
-    text = _take(_PMID, "PMID", text, fields)
-    text = _take(_ISBN, "ISBN", text, fields)
-    text = _LABELS.sub(" ", text)
-    text = re.sub(r"\[\s*\]|\(\s*\)", " ", text)
-    text = re.sub(r"\s+([.,;:])", r"\1", re.sub(r"\s+", " ", text))
-    return fields, re.sub(r"([.,;:])(?:\s*[,;:])+|\.(?:\s*\.)+$", r"\1", text).strip(" ,;:")
+    for name, pattern in (("PMCID", _PMCID), ("PMID", _PMID), ("ISBN", _ISBN)):
+        text = _take(pattern, name, text, fields)
+    return fields, _close_gaps(_LABELS.sub(_GAP, text))
+
+
+def _close_gaps(text: str) -> str:
+    """Return `text` with one full stop, or nothing at its ends, where something was taken out."""
+    text = _GAPS.sub(_stop_unless_ended, _EMPTY.sub(_GAP, text))
+    return re.sub(r"\s+", " ", text).strip(" ,;:")
+
+
+def _stop_unless_ended(gap: re.Match[str]) -> str:
+    before = gap.string[gap.start() - 1 : gap.start()]
+    return " " if before in {"", "?", "!"} else ". "
 
 
 def tidy_doi(doi: str) -> str:
@@ -61,7 +81,7 @@ def _take_doi(text: str, fields: dict[str, Any]) -> str:
     doi = _trim(match.group(1))
     fields["DOI"] = doi
     end = match.start(1) + len(doi)
-    return text[: match.start()] + " " + text[end:].lstrip("/")
+    return text[: match.start()] + _GAP + text[end:].lstrip("/")
 
 
 def _take_url(text: str, fields: dict[str, Any]) -> str:
@@ -71,7 +91,16 @@ def _take_url(text: str, fields: dict[str, Any]) -> str:
     url = _trim(match.group(1))
     end = match.start(1) + len(url)
     fields["URL"] = url if "://" in url else "https://" + url
-    return text[: match.start()] + " " + text[end:].lstrip(">")
+    return text[: match.start()] + _GAP + text[end:].lstrip(">")
+
+
+def _take_published(text: str, fields: dict[str, Any]) -> str:
+    """Take every sentence that says when a page was published or changed; the first one counts."""
+    for match in _PUBLISHED.finditer(text):
+        date = read_date(match.group(2))
+        if date is not None:
+            fields.setdefault("issued", date)
+    return _PUBLISHED.sub(_GAP, text)
 
 
 def _take_accessed(text: str, fields: dict[str, Any]) -> str:
@@ -82,7 +111,7 @@ def _take_accessed(text: str, fields: dict[str, Any]) -> str:
     if date is None:
         return text
     fields["accessed"] = date
-    return text[: match.start()] + " " + text[match.end() :]
+    return text[: match.start()] + _GAP + text[match.end() :]
 
 
 def _take(pattern: re.Pattern[str], name: str, text: str, fields: dict[str, Any]) -> str:
@@ -93,14 +122,14 @@ def _take(pattern: re.Pattern[str], name: str, text: str, fields: dict[str, Any]
     if name == "PMCID" and not value.upper().startswith("PMC"):
         value = "PMC" + value
     fields[name] = value.upper() if name == "PMCID" else value
-    return text[: match.start()] + " " + text[match.end() :]
+    return text[: match.start()] + _GAP + text[match.end() :]
 
 
 def _trim(address: str) -> str:
     """Cut closing punctuation, and a closing bracket that was opened outside the address."""
     while address:
         last = address[-1]
-        if last in ".,;:'’”\"" or (last in ")]}" and _is_unopened(address, last)):
+        if last in ".,;:'’”\"" or (last in ")]}>" and _is_unopened(address, last)):
             address = address[:-1]
         else:
             break
@@ -108,5 +137,5 @@ def _trim(address: str) -> str:
 
 
 def _is_unopened(address: str, closing: str) -> bool:
-    opening = {")": "(", "]": "[", "}": "{"}[closing]
+    opening = {")": "(", "]": "[", "}": "{", ">": "<"}[closing]
     return address.count(closing) > address.count(opening)

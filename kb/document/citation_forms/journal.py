@@ -27,6 +27,9 @@ _PATTERNS = tuple(
         # Vancouver, AMA: J Name. 2001 Mar 5;12(3 Suppl):45-67
         rf"[.,]?\s+{_DATE};\s*(?:{_VOLUME}(?:\s{_SUPPLEMENT})?)?\s*(?:\({_ISSUE}\))?\s*"
         rf"(?::\s*{_LABEL}{_PAGES})?",
+        # Springer, Nature: J Name 12, 45-67 (2001); MDPI: J Name 2001, 12(3), 45-67
+        rf"[.,]?\s+{_VOLUME}\s*(?:\({_ISSUE}\))?[,:]\s*{_LABEL}{_PAGES}\s*\((?P<date>{YEAR})\)",
+        rf"(?<!,)\s+(?P<date>{YEAR}),\s*{_VOLUME}\s*(?:\({_ISSUE}\))?,\s*{_LABEL}{_PAGES}",
         # Year between issue and pages: J Name 12(3), 2001, 45-67
         rf"[.,]?\s+{_VOLUME}\s*(?:\({_ISSUE}\))?,\s*(?P<date>{YEAR}),\s*{_LABEL}{_PAGES}",
         # Vancouver without a volume: J Name. 2001:45-67

@@ -16,18 +16,19 @@ Name: TypeAlias = dict[str, str]
 """One CSL name."""
 
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|2nd|3rd|4th)\.?$", re.IGNORECASE)
-_PARTICLES = word_set(
+PARTICLES = word_set(
     "van von der den de del della degli di da dos das do du la le les lo ter ten te zu zum zur "
     "af av bin ibn al el el- y op 't 's in het"
 )
+"""Small words that open a family name."""
 _GROUP_WORDS = word_set(
     "organization organisation association society college institute institutes committee group "
     "university department ministry agency center centre centers centres foundation council "
     "consortium collaboration collaborative network investigators board federation academy office "
     "service services clinic hospital company inc ltd llc team staff force union alliance trust "
     "administration program programme registry commission bureau authority panel task study trial "
-    "research health medicine national international american european british royal world for "
-    "of the initiative corporation contributors editors library laboratory laboratories"
+    "research health medicine national international american european british royal world "
+    "initiative corporation contributors editors library laboratory laboratories"
 )
 _ET_AL = re.compile(
     r"[,;]?\s*(?:(?:&|\band)\s+)?(?:\bet\.? al\b\.?|\band (?:others|colleagues)\b\.?)\s*[.,;:]*",
@@ -82,13 +83,23 @@ def is_vancouver_list(text: str) -> bool:
     return _vancouver_name(first) is not None
 
 
+def names_group(text: str) -> bool:
+    """Tell whether a word of `text` is one that organisations bear in their names."""
+    return any(word.lower().strip(".,") in _GROUP_WORDS for word in text.split())
+
+
+def says_editors(text: str) -> bool:
+    """Tell whether a list of names ends by calling them editors."""
+    return re.search(r"\b(?:eds?\.|editors?)\W*$", text.strip(), re.IGNORECASE) is not None
+
+
 def looks_like_inverted_list(text: str) -> bool:
     """Tell whether `text` opens with a name such as ``Smith, J. A.`` or ``Smith, Jane``."""
     head, comma, rest = text.partition(",")
     words = head.split()
     if not comma or not words or len(words) > 4 or not _is_capitalised(words[-1]):
         return False
-    if any(word.lower().strip(".") in _GROUP_WORDS for word in words):
+    if names_group(head):
         return False
     given = rest.strip()
     return bool(given) and given[0].isupper()
@@ -140,7 +151,7 @@ def _read_list(body: str) -> list[Name]:
         return [group(body)]
     if ";" in body and all("," in part for part in body.split(";")[:2]):
         return [name for part in body.split(";") if part.strip() for name in _read_list(part)]
-    if len(tokens) == 1 or _is_natural(tokens[0].text):
+    if len(tokens) == 1 or _is_natural_list(tokens):
         return [_natural(token.text) for token in tokens]
     return _read_inverted(tokens)
 
@@ -214,6 +225,15 @@ def _given_and_next(family: str, text: str, following: _Token | None) -> tuple[N
     return person(family, given, suffix), ""
 
 
+def _is_natural_list(tokens: list[_Token]) -> bool:
+    """Tell whether the first two tokens are two names in natural order, not one inverted."""
+    first, second = tokens[0].text, tokens[1]
+    if not _is_natural(first) or first.split()[0] in PARTICLES:
+        return False
+    initials, rest = leading_initials(second.text)
+    return second.joined == "&" or bool(rest if initials else " " in rest)
+
+
 def _is_natural_pair(family: str, text: str, names: list[Name]) -> bool:
     """Tell whether two tokens are two names in natural order (MLA's second and third authors)."""
     if not names or leading_initials(text)[0]:
@@ -228,18 +248,18 @@ def _natural(text: str) -> Name:
     if not _is_natural(body):
         return group(text)
     start = len(words) - 1
-    while start > 1 and words[start - 1].lower() in _PARTICLES and words[start - 1].islower():
+    while start > 1 and words[start - 1].lower() in PARTICLES and words[start - 1].islower():
         start -= 1
     return person(" ".join(words[start:]), " ".join(words[:start]), suffix)
 
 
 def _is_natural(text: str) -> bool:
     words = text.split()
-    if not 2 <= len(words) <= 6 or any(word.lower().strip(".,") in _GROUP_WORDS for word in words):
+    if not 2 <= len(words) <= 6 or names_group(text):
         return False
     if words[-1].endswith(".") and not _SUFFIX.match(words[-1]):
         return False
-    return all(_is_capitalised(word) or word in _PARTICLES or _SUFFIX.match(word) for word in words)
+    return all(_is_capitalised(word) or word in PARTICLES or _SUFFIX.match(word) for word in words)
 
 
 def _is_one_group(body: str, tokens: list[_Token]) -> bool:
@@ -276,7 +296,7 @@ def _split_suffix(text: str) -> tuple[str, str]:
 def _split_particles(family: str) -> tuple[str, str]:
     words = family.split()
     count = 0
-    while count < len(words) - 1 and words[count].islower() and words[count] in _PARTICLES:
+    while count < len(words) - 1 and words[count].islower() and words[count] in PARTICLES:
         count += 1
     return " ".join(words[:count]), " ".join(words[count:])
 

@@ -10,6 +10,7 @@ _BOUNDARY = re.compile(r"(?<=[.?!])[”\"’)\]]*\s+(?=[^\W\d_]|\d|[“\"‘'(\[
 _ABBREVIATIONS = word_set(
     "vs no vol dr mr mrs st mt e.g i.e cf ca approx ed eds suppl pt fig jr sr"
 )
+_INITIALISMS = ("U.S.", "U.K.", "U.N.", "St.")
 _SHORT_WORD = re.compile(r"^[A-Z][A-Za-z]{0,9}$")
 _STARTERS = word_set(
     "j proc am ann arch br eur int natl nat acta clin exp curr crit rev adv scand can dtsch bull"
@@ -33,7 +34,11 @@ def sentences(text: str) -> list[str]:
 
 def boundaries(text: str) -> list[tuple[int, int]]:
     """Return where each possible sentence end lies: end of the sentence, start of the next."""
-    return [(match.start(), match.end()) for match in _BOUNDARY.finditer(text)]
+    return [
+        (match.start(), match.end())
+        for match in _BOUNDARY.finditer(text)
+        if not text.endswith(_INITIALISMS, 0, match.start())
+    ]
 
 
 def split_title(text: str) -> tuple[str, str]:
