@@ -91,8 +91,17 @@ class Article(models.Model):
     reviewed_by_name = models.CharField(max_length=200, blank=True)
     review_due = models.DateField(null=True, blank=True)
 
+    defines = models.ManyToManyField(
+        "glossary.Term",
+        blank=True,
+        related_name="defined_by",
+        help_text="Terms that the article's sources define; public once it is published",
+    )
     stop_terms = models.ManyToManyField(
-        "glossary.Term", blank=True, help_text="Terms not to link in this article"
+        "glossary.Term",
+        blank=True,
+        related_name="+",
+        help_text="Terms not to link in this article",
     )
     lock_version = models.PositiveIntegerField(default=0, editable=False)
     edited_at = models.DateTimeField(null=True, blank=True, editable=False)
@@ -314,6 +323,39 @@ class Rendering(models.Model):
         return f"{self.slug}/{self.tier}"
 
 
+class Listing(models.Model):
+    """What lists show and filter of a published article: one row each, derived at publishing.
+
+    An article's own columns are the working copy, which may be ahead of what readers see: a title
+    changed in a draft, a review of a text that is not out yet.
+    """
+
+    article = models.OneToOneField(
+        Article, models.CASCADE, primary_key=True, related_name="listing"
+    )
+    slug = models.SlugField(max_length=120, unique=True)
+    title = models.CharField(max_length=300)
+    sort_title = models.CharField(max_length=300)
+    topics = models.ManyToManyField(Topic, blank=True, related_name="listings")
+    first_published_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    reviewed_at = models.DateField(null=True)
+    review_due = models.DateField(null=True)
+    row = models.JSONField(help_text="The rest of what a list shows")
+
+    class Meta:
+        ordering = ["sort_title", "article"]
+        indexes = [
+            models.Index(fields=["sort_title", "article"], name="listing_title"),
+            models.Index(fields=["published_at", "article"], name="listing_recent"),
+            models.Index(fields=["first_published_at", "article"], name="listing_first"),
+            models.Index(fields=["reviewed_at", "review_due"], name="listing_review"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
 class TermUse(models.Model):
     """A section of a published version that links a term; derived at publishing."""
 
@@ -413,6 +455,7 @@ class Source(models.Model):
     article = models.ForeignKey(Article, models.PROTECT, related_name="sources")
     run = models.ForeignKey(ImportRun, models.PROTECT, null=True, related_name="sources")
     name = models.CharField(max_length=300, help_text="File name")
+    folder = models.CharField(max_length=500, blank=True, help_text="Where the file lay")
     sha256 = models.CharField(max_length=64)
     facts_sha256 = models.CharField(
         max_length=64, help_text="Of what the manifest and folder say of it"
@@ -423,6 +466,9 @@ class Source(models.Model):
     importer_version = models.CharField(max_length=20)
     document = models.JSONField(help_text="The document as parsed")
     document_digest = models.CharField(max_length=64)
+    report = models.JSONField(
+        default=dict, help_text="What the document holds, and its word account"
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.CURRENT)
     imported_at = models.DateTimeField()
 

@@ -1,0 +1,59 @@
+"""What a folder holds for all its documents: shared references and shared terms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db import transaction
+from kb.document.layouts.markdown import parse_glossary
+from references.ledger import LedgerError, load_ledger
+
+from articles.importing.folder import Selection
+from glossary.loading import load_entries, release
+from kb.document.source import UnreadableSource, read_source
+from references.models import Reference
+
+
+@dataclass(slots=True)
+class Shared:
+    """What loading the shared files gave."""
+
+    notes: list[str] = field(default_factory=list)
+    problems: list[tuple[Path, str]] = field(default_factory=list)
+
+
+def load_shared(selection: Selection, *, publish: bool) -> Shared:
+    """Load ledgers, then glossaries, each file in one transaction; a bad one stops no other."""
+    shared = Shared()
+    for path in selection.ledgers:
+        _ledger(path, shared)
+    for path in selection.glossaries:
+        _glossary(path, shared, publish=publish)
+    return shared
+
+
+def _ledger(path: Path, shared: Shared) -> None:
+    try:
+        with transaction.atomic():
+            loaded = load_ledger(path.read_bytes(), source=path.name)
+    except (LedgerError, OSError) as error:
+        shared.problems.append((path, str(error)))
+    else:
+        shared.notes.append(f"{path}: {loaded}")
+
+
+def _glossary(path: Path, shared: Shared, *, publish: bool) -> None:
+    try:
+        parsed = parse_glossary(read_source(path.read_bytes(), path.name))
+    except (UnreadableSource, OSError) as error:
+        shared.problems.append((path, str(error)))
+        return
+    entries = parsed.document.glossary
+    keys = {key for entry in entries for key in entry.references}
+    ids = dict(Reference.objects.filter(key__in=keys).values_list("key", "pk"))
+    with transaction.atomic():
+        loaded = load_entries(entries, source=path.name, reference_ids=ids)
+        if publish:
+            release(list(loaded.term_ids))
+    shared.notes.append(f"{path}: {len(loaded.term_ids)} shared terms")

@@ -1,0 +1,35 @@
+"""What search knows of an article: an entry for each section of its published version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kb.search.index import Entry
+
+from articles.models import Article
+from articles.tiers import address
+from kb.document.tree import Document
+from kb.markup.text import plain_blocks
+
+
+def entries_of(article: Article, document: Document) -> list[Entry]:
+    """Return the search entries of ``document``, the published state of ``article``."""
+    return list(_entries(article, document))
+
+
+def _entries(article: Article, document: Document) -> Iterator[Entry]:
+    state = "reviewed" if article.reviewed_at else "unreviewed"
+    for tier in document.tiers:
+        for section in tier.sections:
+            yield Entry(
+                kind="article",
+                key=article.slug,
+                tier=tier.name,
+                anchor=section.anchor,
+                title=document.title,
+                heading=section.heading or "",
+                body=plain_blocks(section.blocks),
+                url=address(article.slug, tier.name, section.anchor if section.heading else ""),
+                topics=document.topics,
+                review_state=state,
+            )
