@@ -1,0 +1,25 @@
+"""Fixtures every test may use."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from django.core.cache import cache
+
+SAMPLES = os.environ.get("KB_SAMPLE_DOCUMENTS", "")
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Throttles and remembered pages of one test never reach the next."""
+    cache.clear()
+
+
+@pytest.fixture
+def samples() -> Path:
+    """The folder of real captures; skips where it is not given."""
+    if not SAMPLES or not Path(SAMPLES).is_dir():
+        pytest.skip("KB_SAMPLE_DOCUMENTS names no folder of captures")
+    return Path(SAMPLES)
