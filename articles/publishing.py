@@ -9,9 +9,10 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
+from articles import listing
 from articles.document import working_document
 from articles.indexing import entries_of
-from articles.models import Article, Citation, Rendering, TermUse, Transition, Version
+from articles.models import Article, Citation, Listing, Rendering, TermUse, Transition, Version
 from articles.rendering import build, load_library
 from articles.rendering.build import Library
 from glossary.linking import current_linker
@@ -105,6 +106,7 @@ def _show_one(article: Article, linker: Linker, library: Library) -> None:
     Rendering.objects.bulk_create(built.renderings)
     TermUse.objects.bulk_create(built.term_uses)
     Citation.objects.bulk_create(built.citations)
+    listing.write(article, built.renderings[0].page)
 
 
 def _next_version(
@@ -170,7 +172,7 @@ def _release_terms(articles: Iterable[Article]) -> None:
 
 
 def _forget(articles: Sequence[Article]) -> None:
-    for model in (Rendering, TermUse, Citation):
+    for model in (Rendering, TermUse, Citation, Listing):
         model.objects.filter(article__in=articles).delete()
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import F
+from django.utils import timezone
 
 from kb.models import SiteState
 
@@ -13,7 +16,7 @@ def advance(*, glossary: bool = False) -> None:
     ``glossary`` says that term names, aliases or their visibility changed too, so that whoever
     keeps an automaton of them builds a new one.
     """
-    changes = {"counter": F("counter") + 1}
+    changes: dict[str, Any] = {"counter": F("counter") + 1, "changed_at": timezone.now()}
     if glossary:
         changes["glossary"] = F("glossary") + 1
     if not SiteState.objects.filter(pk=1).update(**changes):
