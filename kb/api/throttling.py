@@ -1,0 +1,98 @@
+"""A limit of requests for each client, counted in the cache that all workers share.
+
+REST framework's own throttles read a list, change it and write it back, so parallel requests of
+one client are counted once. Here a window is one number, raised by the cache itself.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import time
+from dataclasses import dataclass
+
+from django.core.cache import cache
+from django.http import HttpResponseBase
+from rest_framework.request import Request
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Rate:
+    """Where a client stands in the present window."""
+
+    limit: int
+    used: int
+    resets_at: int
+    """When the window ends, in seconds since 1970."""
+
+    @property
+    def remaining(self) -> int:
+        return max(0, self.limit - self.used)
+
+
+class AddressThrottle(SimpleRateThrottle):
+    """So many requests in a fixed window for each client address."""
+
+    scope = "address"
+    now: float
+    window_ends: int
+
+    def get_rate(self) -> str | None:
+        from rest_framework.settings import api_settings
+
+        return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
+
+    def get_cache_key(self, request: Request, view: APIView) -> str:
+        return f"api-rate:{self.scope}:{client(self.get_ident(request))}:{self.window_ends}"
+
+    def allow_request(self, request: Request, view: APIView) -> bool:
+        """Count this request; say whether it is within the limit."""
+        if not self.num_requests or not self.duration:
+            return True
+        self.now = self.timer()
+        self.window_ends = (int(self.now) // self.duration + 1) * self.duration
+        used = _count(self.get_cache_key(request, view), self.duration)
+        view.rate = Rate(self.num_requests, used, self.window_ends)  # type: ignore[attr-defined]
+        return used <= self.num_requests
+
+    def wait(self) -> float:
+        return self.window_ends - self.now
+
+    @staticmethod
+    def timer() -> float:
+        return time.time()
+
+
+def client(address: str | None) -> str:
+    """Return what counts as one client: an IPv4 address or an IPv6 network of 64 bits."""
+    try:
+        parsed = ipaddress.ip_address((address or "").strip())
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    network = ipaddress.ip_network((parsed, 64), strict=False)
+    return str(network.network_address)
+
+
+def say_rate(response: HttpResponseBase, rate: Rate) -> None:
+    """Tell the client where it stands."""
+    response["X-RateLimit-Limit"] = str(rate.limit)
+    response["X-RateLimit-Remaining"] = str(rate.remaining)
+    response["X-RateLimit-Reset"] = str(rate.resets_at)
+
+
+def _count(key: str, seconds: int) -> int:
+    """Raise the number under ``key`` and return it; 0 when the cache cannot be reached."""
+    try:
+        cache.add(key, 0, timeout=seconds + 1)
+        return cache.incr(key)
+    except ValueError:  # evicted between the two calls
+        return 1
+    except Exception:
+        logger.exception("The cache is out of reach; requests are not being counted")
+        return 0

@@ -1,0 +1,92 @@
+"""The base of every address of the API: public, read-only, conditional, one error shape."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from rest_framework.viewsets import GenericViewSet
+
+from kb.api import cors, parameters
+from kb.api.conditional import Validators
+from kb.api.errors import NotModified
+from kb.api.pagination import KeysetPagination
+from kb.api.schema import AddressSchema
+from kb.api.throttling import Rate, say_rate
+
+SAFE = ("GET", "HEAD")
+
+
+class PublicView(APIView):
+    """A view anybody may ask. Neither session nor cookie is read or set.
+
+    A subclass names the query parameters it reads in ``query_parameters``; all others are refused.
+    """
+
+    schema = AddressSchema()
+    query_parameters: ClassVar[Sequence[OpenApiParameter]] = ()
+    changes_daily: ClassVar[bool] = False
+    """Whether the answer depends on today's date, as a review state does."""
+    validators: Validators | None = None
+    rate: Rate | None = None
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.method not in SAFE or request.method not in self.allowed_methods:
+            return
+        parameters.check(request.query_params, self.known_parameters())
+        self.validators = Validators(
+            request,
+            media_type=request.accepted_renderer.media_type,
+            changes_daily=self.changes_daily,
+        )
+        if self.validators.is_current(request):
+            raise NotModified
+
+    def known_parameters(self) -> set[str]:
+        """Return the names of all query parameters this address reads."""
+        return {each.name for each in self.query_parameters}
+
+    def finalize_response(self, request: Request, response: Any, *args: Any, **kw: Any) -> Any:
+        response = super().finalize_response(request, response, *args, **kw)
+        cors.allow_reading(response)
+        if self.rate:
+            say_rate(response, self.rate)
+        if self.validators and response.status_code in (200, 304):
+            self.validators.write(response)
+        return response
+
+    def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Say which methods this address knows."""
+        response = Response(status=204)
+        cors.allow_asking(response, self.allowed_methods)
+        return response
+
+
+class PublicViewSet(PublicView, GenericViewSet):
+    """A list of rows and each row's details."""
+
+    pagination_class = KeysetPagination
+    orderings: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Name → fields, the first being the default; see :class:`KeysetPagination`."""
+
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+        """Answer with one page of the list."""
+        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        return self.get_paginated_response([self.present(row) for row in rows or ()])
+
+    def present(self, row: Any) -> dict[str, Any]:
+        """Return a row as the list gives it."""
+        raise NotImplementedError
+
+    def known_parameters(self) -> set[str]:
+        names = super().known_parameters()
+        if self.action != "list":
+            return names
+        filterset = getattr(self, "filterset_class", None)
+        names |= set(filterset.base_filters) if filterset else set()
+        return names | (self.paginator.names(self) if self.paginator else set())
