@@ -90,6 +90,16 @@ CODES: dict[str, Code] = {
         "A line of the glossary is neither a term nor a definition",
         "Read the line; add it to a definition if it belongs there.",
     ),
+    "definition-differs": Code(
+        "warning",
+        "A term is defined in other words than the glossary has",
+        "Compare the two wordings in the glossary and choose one.",
+    ),
+    "alias-taken": Code(
+        "warning",
+        "A term's other name is another term's own name",
+        "Merge the two terms if they are one, or leave them apart.",
+    ),
     "text-outside": Code(
         "warning",
         "Text stands before the first tier",

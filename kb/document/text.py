@@ -68,7 +68,7 @@ def fold(text: str) -> str:
     return squeeze(text)
 
 
-def _is_abbreviation(text: str, dot: int) -> bool:
+def is_abbreviation(text: str, dot: int) -> bool:
     """Whether the full stop at ``dot`` ends an abbreviation or an initial, not a sentence."""
     start = dot
     while start > 0 and dot - start < 12 and (text[start - 1].isalpha() or text[start - 1] == "."):
@@ -88,7 +88,7 @@ def sentence_ends(text: str) -> list[int]:
     return [
         found.end()
         for found in _SENTENCE_END.finditer(text)
-        if text[found.start()] != "." or not _is_abbreviation(text, found.start())
+        if text[found.start()] != "." or not is_abbreviation(text, found.start())
     ]
 
 

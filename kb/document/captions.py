@@ -1,0 +1,148 @@
+"""Telling the description of a decorative picture from a paragraph of the article.
+
+The evidence is where the line stands, whether it ends as a sentence does, whether it says what
+something looks like or stands for, and whether its words have anything to do with the article.
+No single sign decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Set
+from dataclasses import dataclass
+
+from kb.document.language import FUNCTION_WORDS, word_set
+from kb.document.text import sentences, words
+
+CERTAIN = 3.0
+"""Evidence from which a line is left out as a caption."""
+DOUBTFUL = 1.75
+"""Evidence from which a line that stays is pointed out to an editor."""
+
+_STANDS_FOR = re.compile(
+    r"\b(?:symboli[sz]|represent|embod|signif(?=y|ie)|visuali[sz]|evok|illustrat|depict|portray|"
+    r"reflect|highlight|convey|underscor|emphasi[sz]|showcas|exemplif|denot|echo|mirror|"
+    r"metaphoric|suggest|hint|capture|express|parallel|emblematic|reminiscent|imagery|metaphor)"
+    r"[a-z]*\b",
+    re.IGNORECASE,
+)
+_THIS_PICTURE = re.compile(
+    r"\b(?:this|the|its|these) (?:\w+ )?(?:visual(?:s|ly|i[sz]es)?|image(?:ry)?|picture|photo(?:graph)?|scene|"
+    r"composition|illustration|depiction|metaphor|arrangement|portrait|view|close-up|artwork|"
+    r"rendering)\b|\bvisual metaphor\b|\babstract (?:\w+ )?(?:visuali[sz]ation|representation|forms?)\b",
+    re.IGNORECASE,
+)
+_SECOND_OPENS = re.compile(
+    r"(?:This|It|These|They|Its|The \w+|Their) (?:\w+ly )?(?:symboli[sz]|represent|embod|signif|"
+    r"visuali[sz]|evok|illustrat|depict|portray|reflect|highlight|convey|underscor|emphasi[sz]|"
+    r"showcas|suggest)\w*|(?:Symboli[sz]|Represent|Embody|Signify|Evok|Illustrat|Depict|"
+    r"Reflect|Highlight|Convey|Portray|Visuali[sz]|Suggest|Emphasi[sz]|Focus|Essential|Vital)\w* "
+)
+_LOOKS = word_set(
+    "smooth textured delicate translucent transparent luminous vibrant glowing soft fuzzy spiky "
+    "fractured cracked porous intricate abstract pristine opened skeletal skeletonized woven "
+    "spiraling spiral layered backlit weathered wooden glass metallic crystalline granular "
+    "white green golden blue red yellow orange pink purple gray grey beige brown black silver dark "
+    "light pale bright colorful colourful muted warm serene calm sunlit minimalist modern ancient "
+    "rounded spherical circular curved parallel symmetrical concentric interwoven twisted branching "
+    "sphere spheres orb orbs backdrop background foreground surface close-up closeup macro view "
+    "cross-section petals petal leaf leaves stem stems flower flowers branch roots seed pod shell "
+    "feather feathers fibers fibres threads strands droplets vials vial capsules tablets pebbles "
+    "stones stone sand water driftwood moss vine tree trunk bark sky light shadow shadows texture "
+    "structure structures shape shapes form forms figure silhouette hand hands face smile smiling "
+    "gaze gazing holding standing seated sitting rests resting nestled floating floats cradled "
+    "cradling emerging emerges encased surrounded arranged stacked scattered draped close composition "
+    "rows row pair couple woman man individual individuals person people adults professional "
+    "professionals room desk table window chair linen ceramic bowl jar bottle path pathway landscape "
+    "horizon sunrise garden field meadow river waves ocean clouds mist dew frost ice bubbles foam"
+)
+_FIGURE = re.compile(
+    r"\b(?:figure|fig\.|diagram|chart|graph|flow ?chart|schematic|table|equation)\b"
+    r"|\b(?:shown|pictured|illustrated) (?:below|above|here)\b|\bimage (?:below|above)\b",
+    re.IGNORECASE,
+)
+_ARGUES = re.compile(
+    r"\b(?:because|however|therefore|although|whereas|if|unless|thus|since|should|must|may|might|"
+    r"could|would|can|cannot|will|for example|for instance|in contrast|e\.g\.|i\.e\.|not|studies|"
+    r"study|trial|trials|evidence|data)\b",
+    re.IGNORECASE,
+)
+_ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|I)\b")
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|do|does|did|been|be|there)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a line stands."""
+
+    attached: bool = False
+    """Directly under a table row, list item, reference or definition, with no blank between."""
+    before_heading: bool = False
+    """The next thing is a heading, a part's marker or a glossary term."""
+    set_alone: bool = True
+    """Blank lines around it, as around every paragraph."""
+
+
+def ends_as_sentence(text: str) -> bool:
+    """Whether ``text`` ends with the punctuation of a sentence."""
+    return text.rstrip("\"'”’)]»").endswith((".", "!", "?", ":", "…"))
+
+
+def caption_score(text: str, place: Place, subject: Set[str]) -> float:
+    """Evidence that ``text`` describes a decorative picture; see :data:`CERTAIN`.
+
+    ``subject`` holds the words of the article's undoubted prose, in lower case. A picture's
+    description opens with words that the article does not use.
+    """
+    if len(text) > 900:
+        return 0.0
+    parts = sentences(text)
+    score = _end_score(text, parts) + _place_score(place)
+    score += _symbol_score(text, parts) + _look_score(text)
+    score += _novelty_score(parts[0] if parts else text, subject)
+    return score - _prose_score(text, parts)
+
+
+def _end_score(text: str, parts: list[str]) -> float:
+    if ends_as_sentence(text):
+        return -1.5
+    return 2.0 + (1.0 if len(parts) > 1 else 0.0)
+
+
+def _place_score(place: Place) -> float:
+    return (1.5 if place.attached else 0.0) + (1.25 if place.before_heading else 0.0)
+
+
+def _symbol_score(text: str, parts: list[str]) -> float:
+    score = min(1.0 * len(_STANDS_FOR.findall(text)), 2.5)
+    if _THIS_PICTURE.search(text):
+        score += 2.0
+    if any(_SECOND_OPENS.match(part) for part in parts[1:]):
+        score += 1.0
+    return score
+
+
+def _look_score(text: str) -> float:
+    found = sum(1 for word in set(words(text.lower())) if word in _LOOKS or "-like" in word)
+    return min(0.6 * found, 2.4)
+
+
+def _novelty_score(opening: str, subject: Set[str]) -> float:
+    """Up to 1.5 where the opening's words occur nowhere in the article's prose."""
+    content = [w for w in words(opening.lower())[:14] if w not in FUNCTION_WORDS]
+    if len(content) < 3 or not subject:
+        return 0.0
+    share = sum(1 for word in content if word not in subject) / len(content)
+    return 1.5 * max(0.0, (share - 0.3) / 0.7)
+
+
+def _prose_score(text: str, parts: list[str]) -> float:
+    """Evidence for a paragraph of the article."""
+    against = 1.25 if _ADDRESSES.search(text) else 0.0
+    against += 3.0 if _FIGURE.search(text) else 0.0
+    against += min(0.75 * len(_ARGUES.findall(text)), 2.25)
+    against += 0.75 if any(c.isdigit() for c in text) else 0.0
+    against += 0.5 if _CLAUSE.search(text) else -0.5
+    return against + 1.0 * max(0, len(parts) - 3)

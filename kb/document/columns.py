@@ -1,0 +1,237 @@
+"""Finding the columns of a table whose cells are joined by one space.
+
+Every place where a cell may end is scored from the words around it; then the header and all rows
+are divided together: the number of columns that suits all lines best, with cells of one column
+alike in how they begin, how they end and how long they are. The cost is bounded by
+:data:`MOST_TOKENS` and ``edges.MOST_EDGES`` for a row and grows linearly with the rows.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from kb.document.edges import Row, read_row
+from kb.document.language import (
+    HEADER_HEADS,
+    PREPOSITIONS,
+    bare,
+    is_acronym,
+    looks_adjective,
+    looks_verb_s,
+)
+
+MOST_COLUMNS = 7
+MOST_TOKENS = 260
+"""Words in a line up to which columns are looked for."""
+_IMPOSSIBLE = -1e9
+
+Cuts = tuple[int, ...]
+"""Indices of the tokens at which the second and later cells of a line begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A way to divide the lines of a table."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    confidence: float
+    """0 to 1: how clearly this division beats others."""
+
+
+@dataclass(slots=True)
+class _Profile:
+    """What the cells of one column have in common."""
+
+    starts: Counter[str]
+    ends: Counter[str]
+    mean_length: float
+    count: int
+
+
+def find_columns(header: str, rows: Sequence[str], pairs: Set[str]) -> Columns | None:
+    """Divide ``header`` and ``rows`` into cells, or None where no division makes sense.
+
+    ``pairs`` holds pairs of neighbouring words of the article's prose (``"bone density"``, lower
+    case): words that stand together there are unlikely to be cut apart.
+    """
+    if not rows or any(len(line) > 4000 for line in (header, *rows)):
+        return None
+    head = read_row(header, pairs, is_header=True)
+    body = [read_row(row, pairs) for row in rows]
+    if any(len(row.tokens) > MOST_TOKENS for row in (head, *body)):
+        return None
+    ranked = sorted(_solutions(head, body), key=lambda found: -found[0])
+    if not ranked:
+        return None
+    score, head_cuts, cuts = ranked[0]
+    rival = ranked[1][0] if len(ranked) > 1 else score - 4.0
+    confidence = _confidence(score - rival, body, cuts)
+    return Columns(_cells(head, head_cuts), tuple(map(_cells, body, cuts)), confidence)
+
+
+def _confidence(lead: float, body: Sequence[Row], cuts: Sequence[Cuts]) -> float:
+    """From how far the best division leads and how good its weakest edges are."""
+    edges = [row.scores[cut] for row, row_cuts in zip(body, cuts, strict=True) for cut in row_cuts]
+    weak = sum(1 for edge in edges if edge < 0.5) / max(len(edges), 1)
+    sure = 1.0 / (1.0 + math.exp(-lead))
+    return round(min(0.98, max(0.05, sure * (1.0 - 0.6 * weak))), 2)
+
+
+def _cells(row: Row, cuts: Cuts) -> tuple[str, ...]:
+    edges = (0, *cuts, len(row.tokens))
+    return tuple(" ".join(row.tokens[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+
+
+def _solutions(head: Row, body: Sequence[Row]) -> list[tuple[float, Cuts, list[Cuts]]]:
+    """For each number of columns the best division, with its score per row."""
+    heads = _divide_all(head, None, is_header=True)
+    firsts = [_divide_all(row, None) for row in body]
+    found = []
+    for columns in range(2, MOST_COLUMNS + 1):
+        if columns not in heads or any(columns not in first for first in firsts):
+            continue
+        cuts = [first[columns][1] for first in firsts]
+        score, cuts = _refine(body, cuts, columns)
+        head_score, head_cuts = heads[columns]
+        total = score / len(body) + 0.9 * head_score / math.sqrt(columns) - 0.15 * columns
+        found.append((total, head_cuts, cuts))
+    return found
+
+
+def _refine(body: Sequence[Row], cuts: list[Cuts], columns: int) -> tuple[float, list[Cuts]]:
+    """Divide again, each time with what the columns of the last division have in common."""
+    score = 0.0
+    for _ in range(3):
+        profiles = _profiles(body, cuts, columns)
+        divided = [_divide(row, columns, profiles) for row in body]
+        new = [found[1] for found in divided]
+        score = sum(found[0] for found in divided)
+        if new == cuts:
+            break
+        cuts = new
+    return score, cuts
+
+
+# --- one line -----------------------------------------------------------------------------
+
+
+def _divide(row: Row, columns: int, profiles: Sequence[_Profile]) -> tuple[float, Cuts]:
+    return _divide_all(row, profiles, columns)[columns]
+
+
+def _divide_all(
+    row: Row,
+    profiles: Sequence[_Profile] | None,
+    columns: int = 0,
+    *,
+    is_header: bool = False,
+) -> dict[int, tuple[float, Cuts]]:
+    """The best division of ``row`` into each number of cells, as ``{cells: (score, cuts)}``."""
+    stops = [0, *row.edges, len(row.tokens)]
+    last = len(stops) - 1
+    most = min(columns or MOST_COLUMNS, last)
+    best = [[(_IMPOSSIBLE, 0)] * (last + 1) for _ in range(most + 1)]
+    best[0][0] = (0.0, 0)
+    for cell in range(1, most + 1):
+        profile = profiles[cell - 1] if profiles else None
+        for end in range(cell, last + 1):
+            if profiles and (cell == columns) != (end == last):
+                continue
+            best[cell][end] = _best_start(row, stops, best[cell - 1], cell, end, profile, is_header)
+    return {
+        cells: (best[cells][last][0], _trace(best, stops, cells, last))
+        for cells in range(1, most + 1)
+        if best[cells][last][0] > _IMPOSSIBLE / 2
+    }
+
+
+def _best_start(
+    row: Row,
+    stops: Sequence[int],
+    before: Sequence[tuple[float, int]],
+    cell: int,
+    end: int,
+    profile: _Profile | None,
+    is_header: bool,
+) -> tuple[float, int]:
+    """The best place for a cell that ends at ``stops[end]`` to begin."""
+    found = (_IMPOSSIBLE, 0)
+    for start in range(cell - 1, end):
+        score = before[start][0]
+        if score <= _IMPOSSIBLE / 2:
+            continue
+        first, stop = stops[start], stops[end]
+        score += row.scores[first] if first else 0.0
+        if is_header:
+            score += _header_cell(row, first, stop)
+        else:
+            score += _length_score(stop - first, cell, profile)
+        if profile is not None:
+            score += _likeness(row, first, stop, profile)
+        if score > found[0]:
+            found = (score, start)
+    return found
+
+
+def _trace(
+    best: Sequence[Sequence[tuple[float, int]]], stops: Sequence[int], cells: int, last: int
+) -> Cuts:
+    cuts = []
+    at = last
+    for cell in range(cells, 1, -1):
+        at = best[cell][at][1]
+        cuts.append(stops[at])
+    return tuple(reversed(cuts))
+
+
+def _length_score(length: int, cell: int, profile: _Profile | None) -> float:
+    """Cells of a column are about equally long; a first cell is short."""
+    score = -0.25 * max(0, length - 7) if cell == 1 else 0.0
+    if profile is not None:
+        score -= min(0.6 * math.log(length / profile.mean_length) ** 2, 1.5)
+    return score
+
+
+# --- columns ------------------------------------------------------------------------------
+
+
+def _profiles(body: Sequence[Row], cuts: Sequence[Cuts], columns: int) -> list[_Profile]:
+    found = [_Profile(Counter(), Counter(), 0.0, len(body)) for _ in range(columns)]
+    for row, row_cuts in zip(body, cuts, strict=True):
+        edges = (0, *row_cuts, len(row.tokens))
+        for profile, first, stop in zip(found, edges, edges[1:], strict=False):
+            profile.starts[row.starts[first]] += 1
+            profile.ends[row.ends[stop - 1]] += 1
+            profile.mean_length += math.log(stop - first)
+    for profile in found:
+        profile.mean_length = math.exp(profile.mean_length / max(profile.count, 1))
+    return found
+
+
+def _likeness(row: Row, first: int, stop: int, profile: _Profile) -> float:
+    """How well a cell's beginning and end suit its column, each -0.8 to 0.8."""
+    start = profile.starts[row.starts[first]] / profile.count
+    end = profile.ends[row.ends[stop - 1]] / profile.count
+    return 1.6 * (start + end - 1.0)
+
+
+def _header_cell(row: Row, first: int, stop: int) -> float:
+    """How well the words from ``first`` to ``stop`` make a column's name."""
+    tokens = row.tokens[first:stop]
+    last = bare(tokens[-1]).lower()
+    score = (-0.3, 0.4, 0.5, 0.35, 0.1, -0.2)[min(len(tokens), 6) - 1] - 0.4 * max(
+        0, len(tokens) - 6
+    )
+    if last in HEADER_HEADS:
+        score += 0.5
+    elif looks_adjective(last) and len(tokens) == 1:
+        score -= 0.8
+    elif looks_adjective(last) and not is_acronym(tokens[-1]):
+        score -= 0.5
+    if len(tokens) > 1 and bare(tokens[1]).lower() in PREPOSITIONS:
+        score += 0.6
+    return score - (0.3 if looks_verb_s(last) and last not in HEADER_HEADS else 0.0)

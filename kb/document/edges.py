@@ -1,0 +1,191 @@
+"""Where, in a table row of words joined by single spaces, a cell may begin."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+
+from kb.document.language import (
+    ARTICLES,
+    AUXILIARIES,
+    CONJUNCTIONS,
+    HEADER_HEADS,
+    PREPOSITIONS,
+    bare,
+    initials_before,
+    is_acronym,
+    is_capitalised,
+    looks_adjective,
+    looks_noun,
+    looks_verb_s,
+)
+from kb.document.text import SIGNS, is_abbreviation
+
+NEVER = -9.0
+"""Score of a place where no cell can begin."""
+MOST_EDGES = 40
+"""Places in a line where a cell may begin that are tried, the likeliest ones."""
+
+_STARTS_FIGURE = re.compile(r"[<>≤≥~≈±+−-]?[$€£]?\d")
+_BINDS = (
+    PREPOSITIONS | ARTICLES | CONJUNCTIONS | frozenset({"vs", "&", "+", "is", "are", "not", "no"})
+)
+_UNIT = re.compile(
+    r"(?:[mµμnk]?g|[mdµμ]?l|mcg|iu|kcal|mmol|mmhg|bpm|hz|hours?|weeks?|days?|minutes?|months?|years?|%)(?:/\S+)?$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Row:
+    """One line of a table, ready to be divided."""
+
+    tokens: list[str]
+    scores: list[float]
+    """For each token the evidence that a cell begins there."""
+    edges: list[int]
+    """Tokens at which a cell may begin, without the first, in order."""
+    starts: list[str]
+    """For each token what kind of beginning it would be."""
+    ends: list[str]
+    """For each token what kind of end it would be."""
+
+
+def read_row(text: str, pairs: Set[str], *, is_header: bool = False) -> Row:
+    """``text`` as tokens with scores; see :class:`Row` and ``find_columns`` for ``pairs``."""
+    tokens = text.split()
+    depth = _depths(tokens)
+    scores = [NEVER] * len(tokens)
+    for index in range(1, len(tokens)):
+        if depth[index] == 0 and not tokens[index].startswith("("):
+            scores[index] = _edge_score(tokens, index, pairs, is_header)
+    _forbid_inside_names(tokens, scores)
+    _soften_parallel_sentences(tokens, scores)
+    edges = [index for index, score in enumerate(scores) if score > NEVER / 2]
+    if len(edges) > MOST_EDGES:
+        edges = sorted(sorted(edges, key=lambda index: -scores[index])[:MOST_EDGES])
+    starts = [_start_kind(token) for token in tokens]
+    return Row(tokens, scores, edges, starts, [_end_kind(token) for token in tokens])
+
+
+def _depths(tokens: Sequence[str]) -> list[int]:
+    """For each token how many brackets are open before it; unbalanced rows count none."""
+    depths, depth = [], 0
+    for token in tokens:
+        depths.append(depth)
+        depth = max(0, depth + token.count("(") - token.count(")"))
+    return depths if depth == 0 else [0] * len(tokens)
+
+
+def _edge_score(tokens: Sequence[str], index: int, pairs: Set[str], is_header: bool) -> float:
+    before, here = tokens[index - 1], tokens[index]
+    left, word = bare(before).lower(), bare(here).lower()
+    if (
+        before.endswith((",", ";", ":", "/", "&", "-", "–", "—", "+"))
+        or before in SIGNS
+        or here in SIGNS
+    ):
+        return NEVER
+    if here[0] in "/&–—)],;:|" or (left in _BINDS and not before.endswith(".")):
+        return NEVER
+    if before.endswith((".", "!", "?")) and not is_abbreviation(before, len(before) - 1):
+        return 3.0 if is_capitalised(here) or _STARTS_FIGURE.match(here) else NEVER
+    if _STARTS_FIGURE.match(here):
+        return _figure_score(before, left, is_header)
+    if not is_capitalised(here):
+        return NEVER if word in _BINDS or is_header else -3.5
+    score = _capital_score(tokens, index, left, word)
+    if f"{left} {word}" in pairs:
+        score -= 2.0
+    return score
+
+
+def _figure_score(before: str, left: str, is_header: bool) -> float:
+    if is_header or is_acronym(before) or len(left) == 1:
+        return -2.0
+    return 0.75 if not left.isdigit() else -2.0
+
+
+def _capital_score(tokens: Sequence[str], index: int, left: str, word: str) -> float:
+    before, here = tokens[index - 1], tokens[index]
+    if before.endswith((")", "”")):
+        return 1.75
+    if before[-1:].isdigit() or _UNIT.match(left):
+        return 1.25
+    if not is_capitalised(before):
+        return 0.5 if is_acronym(here) else 2.25
+    following = tokens[index + 1] if index + 1 < len(tokens) else ""
+    return _title_score(before, left, word, following)
+
+
+def _title_score(before: str, left: str, word: str, after: str) -> float:
+    """Between two capitalised words: where one phrase ends and another begins."""
+    following = bare(after).lower()
+    score = -0.6
+    if looks_adjective(word):
+        score += 0.9
+    if looks_adjective(left) and not is_acronym(before):
+        score -= 1.2
+    elif looks_noun(left):
+        score += 0.5
+    if left in HEADER_HEADS:
+        score += 0.5
+    if word in HEADER_HEADS and following not in PREPOSITIONS:
+        score -= 0.5
+    if following in PREPOSITIONS and not looks_adjective(left):
+        score += 0.6
+    if looks_verb_s(word) and not looks_adjective(left):
+        score += 0.4
+    if following and not is_capitalised(after) and following not in _BINDS:
+        score += 0.9
+    return score
+
+
+def _forbid_inside_names(tokens: Sequence[str], scores: list[float]) -> None:
+    """No cell begins inside the words that a bracketed abbreviation stands for."""
+    for index, token in enumerate(tokens):
+        if not (token.startswith("(") and is_acronym(token)):
+            continue
+        count = initials_before(list(tokens[max(0, index - 8) : index]), bare(token))
+        for inside in range(index - count + 1, index):
+            scores[inside] = NEVER
+        if count and scores[index - count] > NEVER / 2:
+            scores[index - count] += 0.75
+
+
+def _soften_parallel_sentences(tokens: Sequence[str], scores: list[float]) -> None:
+    """Sentences that each have a sign or colon in them belong together."""
+    marks = [i for i, token in enumerate(tokens) if token in SIGNS or token.endswith(":")]
+    for first, second in zip(marks, marks[1:], strict=False):
+        ends = [i for i in range(first + 1, second) if scores[i] >= 3.0]
+        if len(ends) == 1:
+            scores[ends[0]] = -1.0
+
+
+def _start_kind(token: str) -> str:
+    """What kind of cell this token would begin."""
+    word = bare(token)
+    if _STARTS_FIGURE.match(token):
+        return "figure"
+    if is_acronym(token):
+        return "acronym"
+    if not word[:1].isupper():
+        return "small"
+    lower = word.lower()
+    if lower.endswith("ing"):
+        return "gerund"
+    if lower.endswith("ly"):
+        return "adverb"
+    if looks_verb_s(lower) or lower in AUXILIARIES:
+        return "plural or verb"
+    return "adjective" if looks_adjective(lower) else "other"
+
+
+def _end_kind(token: str) -> str:
+    """What kind of cell this token would end."""
+    if token.endswith(")"):
+        return "bracket"
+    if token.endswith((".", "!", "?")):
+        return "stop"
+    return "figure" if token[-1:].isdigit() else "open"

@@ -1,0 +1,79 @@
+"""Lines of a capture that are not blank, and what can be said of one line alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.document.text import squeeze
+from kb.document.tree import Span
+
+_BULLET = re.compile(r"\s*(?:[•‣◦▪●○■·∙⁃]\s*|[-–—*]\s+)(?=\S)")
+_NUMBER = re.compile(r"\s*(\d{1,3})[.)]\s+(?=\S)")
+_PIPE_RULE = re.compile(r"[\s|:]*-{3,}[\s|:\-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line with characters on it."""
+
+    number: int
+    """Counted from 1."""
+    raw: str
+    """The line with its indentation."""
+    text: str
+    """The line without outer spaces."""
+    gap: int
+    """How many blank lines stand before it."""
+
+    @property
+    def span(self) -> Span:
+        """The line as a span."""
+        return Span(self.number, self.number)
+
+
+def read_lines(lines: Sequence[str]) -> list[Line]:
+    """The lines that are not blank."""
+    found = []
+    gap = 0
+    for number, raw in enumerate(lines, 1):
+        text = squeeze(raw)
+        if text:
+            found.append(Line(number, raw, text, gap))
+            gap = 0
+        else:
+            gap += 1
+    return found
+
+
+def span_of(lines: Sequence[Line]) -> Span:
+    """From the first to the last of ``lines``."""
+    return Span(lines[0].number, lines[-1].number)
+
+
+def bullet_length(line: Line) -> int:
+    """Characters of ``line.raw`` taken by indentation and a bullet or number; 0 for no item."""
+    found = _BULLET.match(line.raw) or _NUMBER.match(line.raw)
+    return found.end() if found else 0
+
+
+def item_number(line: Line) -> str:
+    """The number an ordered item begins with, or an empty string."""
+    found = _NUMBER.match(line.raw)
+    return found[1] if found else ""
+
+
+def is_item(line: Line) -> bool:
+    """Whether ``line`` begins with a bullet or a number that marks a list item."""
+    return bullet_length(line) > 0 and not is_rule(line)
+
+
+def is_rule(line: Line) -> bool:
+    """Whether ``line`` is only the rule under the header of a pipe table."""
+    return _PIPE_RULE.match(line.text) is not None
+
+
+def is_pipe_row(line: Line) -> bool:
+    """Whether ``line`` has cells divided by upright bars."""
+    return line.text.count("|") >= 2 or " | " in line.text

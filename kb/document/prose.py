@@ -1,0 +1,51 @@
+"""What the undoubted prose of a capture says: the measure for its doubtful lines."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cached_property
+
+from kb.document.lines import Line
+
+_LOWER_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_TWO_SENTENCES = re.compile(r"[.!?][”\"’)]* +[A-Z“]")
+MOST_CHARACTERS = 400_000
+"""Characters of prose looked at; a longer source is judged by its beginning."""
+
+
+class Prose:
+    """Words and word pairs of the paragraphs that are surely part of an article."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        self._lines = lines
+
+    @cached_property
+    def _words(self) -> list[str]:
+        return _LOWER_WORD.findall("\n".join(self._chosen()).lower())
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words used, in lower case."""
+        return frozenset(self._words)
+
+    @cached_property
+    def pairs(self) -> frozenset[str]:
+        """The pairs of neighbouring words used, each joined by a space, in lower case."""
+        return frozenset(map(" ".join, zip(self._words, self._words[1:], strict=False)))
+
+    def _chosen(self) -> list[str]:
+        """Paragraphs of several sentences with a full stop: hardly ever a caption or a row."""
+        chosen, size = [], 0
+        for line in self._lines:
+            text = line.text
+            if (
+                len(text) > 160
+                and text.endswith((".", "!", "?", ":", "”"))
+                and _TWO_SENTENCES.search(text)
+            ):
+                chosen.append(text)
+                size += len(text)
+                if size > MOST_CHARACTERS:
+                    break
+        return chosen

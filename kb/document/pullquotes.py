@@ -1,0 +1,75 @@
+"""Telling a pull quote from a paragraph of one sentence.
+
+The page sets one sentence of each tier apart from the text it restates. What is left in a
+capture is a paragraph of one sentence that neither leans on the one before nor leads to what
+follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from kb.document.language import BACK_REFERENCES, CONNECTIVES, FUNCTION_WORDS
+from kb.document.text import sentences, words
+
+ENOUGH = 1.0
+"""Evidence from which a lone sentence is a pull quote."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A paragraph of a tier with what surrounds it."""
+
+    text: str
+    before: str
+    """Text of the paragraph before, in the same section; empty if the section begins here."""
+    after: str
+    """Text of the paragraph after; empty if the section ends here."""
+    introduces: bool = False
+    """Whether a list or table follows."""
+    is_first: bool = False
+    """Whether it opens its section."""
+
+
+def choose(candidates: Sequence[Candidate]) -> int | None:
+    """Index of the tier's pull quote among ``candidates``, if there is one."""
+    best, found = ENOUGH, None
+    for index, candidate in enumerate(candidates):
+        score = pullquote_score(candidate)
+        if score > best or (score == best and found is None):
+            best, found = score, index
+    return found
+
+
+def pullquote_score(candidate: Candidate) -> float:
+    """Evidence that ``candidate`` is a pull quote; see :data:`ENOUGH`."""
+    text = candidate.text
+    if not 40 <= len(text) <= 260 or not text.endswith((".", "!", ".”", "…")):
+        return -9.0
+    found = words(text)
+    if candidate.introduces or candidate.is_first or len(found) < 7 or len(sentences(text)) != 1:
+        return -9.0
+    score = 1.0 if 8 <= len(found) <= 24 else 0.5 if len(found) <= 30 else -0.5
+    score += _opening_score(found)
+    score -= 0.75 if any(word.lower() in ("this", "these", "such") for word in found[1:]) else 0.0
+    score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
+    return score + _restates(found, candidate)
+
+
+def _opening_score(found: Sequence[str]) -> float:
+    first = found[0].lower()
+    if first in BACK_REFERENCES:
+        return -2.5
+    return -1.25 if first in CONNECTIVES else 0.5
+
+
+def _restates(found: Sequence[str], candidate: Candidate) -> float:
+    """Up to 1.0 for words shared with the paragraphs around."""
+    content = {_stem(word) for word in found} - FUNCTION_WORDS
+    around = {_stem(word) for word in words(candidate.before + " " + candidate.after)}
+    return 1.0 * len(content & around) / max(len(content), 1)
+
+
+def _stem(word: str) -> str:
+    return word.lower()[:6]

@@ -1,0 +1,133 @@
+"""Tables: cells divided by bars, and rows whose cells are joined by single spaces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence, Set
+
+from kb.document.columns import Columns, find_columns
+from kb.document.language import title_share
+from kb.document.ledger import Ledger
+from kb.document.lines import Line, is_rule, span_of
+from kb.document.signs import resolve_signs
+from kb.document.text import squeeze
+from kb.document.tree import Inlines, Table, Text
+
+SURE = 0.75
+"""Confidence from which the columns of a table are not pointed out one by one."""
+MOST_ROWS = 400
+_BAR = re.compile(r"(?<!\\)\|")
+_NUMBERED = re.compile(r"Table\s+\d+\s*[.:–—-]?\s", re.IGNORECASE)
+
+Clean = Callable[[str, Line], str]
+"""Takes tooltips out of a cell."""
+
+
+def _inline(text: str) -> Inlines:
+    text = resolve_signs(text)
+    return (Text(text),) if text else ()
+
+
+# --- bars ---------------------------------------------------------------------------------
+
+
+def read_pipe_table(
+    lines: Sequence[Line], caption: Line | None, clean: Clean, ledger: Ledger
+) -> Table:
+    """The table on ``lines``, whose cells are divided by bars."""
+    rows = [(line, _bar_cells(line.text)) for line in lines if not is_rule(line)]
+    width = _width([cells for _, cells in rows])
+    shaped = []
+    for line, cells in rows:
+        if len(cells) != width:
+            message = f"The row has {len(cells)} cells, the table {width} columns."
+            ledger.note("table-ragged", line.number, line.text, message)
+        shaped.append(tuple(_inline(clean(cell, line)) for cell in _fit(cells, width)))
+    label = _inline(caption.text) if caption is not None else None
+    span = span_of([caption, *lines] if caption is not None else lines)
+    return Table(shaped[0], tuple(shaped[1:]), label, span=span)
+
+
+def _bar_cells(text: str) -> list[str]:
+    cells = [squeeze(cell.replace("\\|", "|")) for cell in _BAR.split(text)]
+    if cells and not cells[0] and text.startswith("|"):
+        cells = cells[1:]
+    if cells and not cells[-1] and text.endswith("|"):
+        cells = cells[:-1]
+    return cells
+
+
+def _width(rows: Sequence[Sequence[str]]) -> int:
+    """The header's width, or more where most rows need it."""
+    wider = sorted(len(row) for row in rows)
+    return max(len(rows[0]), wider[len(wider) // 2], 1)
+
+
+def _fit(cells: list[str], width: int) -> list[str]:
+    """``cells`` padded to ``width``, surplus ones joined to the last."""
+    if len(cells) > width:
+        return [*cells[: width - 1], " ".join(cells[width - 1 :])]
+    return cells + [""] * (width - len(cells))
+
+
+# --- spaces -------------------------------------------------------------------------------
+
+
+def looks_like_header(text: str) -> bool:
+    """Whether ``text`` may be a header row or a caption: a title, no sentence."""
+    tokens = text.split()
+    if len(tokens) > 30 or text.endswith((".", ":", ";", ",", "!")):
+        return False
+    return title_share(tokens) >= 0.75
+
+
+def read_spaced_table(lines: Sequence[Line], pairs: Set[str], ledger: Ledger) -> Table | None:
+    """The table on ``lines``, or None where no columns can be found."""
+    caption, header, rows = _roles(lines)
+    if header is None or not rows or len(rows) > MOST_ROWS:
+        return None
+    texts = [row.text for row in rows]
+    found = find_columns(header.text, texts, pairs)
+    if caption is None and len(rows) > 1 and looks_like_header(rows[0].text):
+        other = find_columns(rows[0].text, texts[1:], pairs)
+        if _is_caption_better(header.text, found, other):
+            caption, header, rows, found = header, rows[0], rows[1:], other
+    if found is None:
+        return None
+    _note_guess(header, rows, found, ledger)
+    return Table(
+        tuple(_inline(cell) for cell in found.header),
+        tuple(tuple(_inline(cell) for cell in row) for row in found.rows),
+        _inline(caption.text) if caption is not None else None,
+        found.confidence,
+        span=span_of(lines),
+    )
+
+
+def _roles(lines: Sequence[Line]) -> tuple[Line | None, Line | None, list[Line]]:
+    """Caption, header and rows; the caption only where the line says that it is one."""
+    first = lines[0]
+    if _NUMBERED.match(first.text) and len(lines) > 2:
+        return first, lines[1], list(lines[2:])
+    if not looks_like_header(first.text):
+        return None, None, []
+    return None, first, list(lines[1:])
+
+
+def _is_caption_better(first: str, plain: Columns | None, other: Columns | None) -> bool:
+    """Whether the first line is better read as the table's caption, the second as its header."""
+    if other is None:
+        return False
+    if plain is None or len(plain.header) > len(other.header) + 2:
+        return True
+    joined = sum(1 for word in first.split() if word.islower())
+    return joined >= 1 and other.confidence >= plain.confidence - 0.35
+
+
+def _note_guess(header: Line, rows: Sequence[Line], found: Columns, ledger: Ledger) -> None:
+    raw = "\n".join(line.text for line in (header, *rows))
+    message = (
+        f"{len(found.header)} columns were inferred for {len(rows)} rows "
+        f"with confidence {found.confidence:.2f}."
+    )
+    ledger.note("table-guessed", header.number, raw, message)
