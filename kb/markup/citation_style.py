@@ -11,6 +11,8 @@ from typing import Any
 
 from kb.document.citation_forms.dates import date_parts, year_of
 from kb.document.tree import Emphasis, Inline, Inlines, Link, Text
+from kb.markup.html import render_inlines
+from kb.markup.text import plain_inlines
 
 _MOST_AUTHORS = 6
 """Lists of up to this many authors are given whole; of longer ones the first three."""
@@ -21,7 +23,7 @@ _MONTHS = (
 _SUFFIX = re.compile(r"^(?:jr|sr|ii|iii|iv|2nd|3rd|4th)\.?$", re.IGNORECASE)
 
 
-def cite(csl: dict[str, Any]) -> Inlines:
+def reference_inlines(csl: dict[str, Any]) -> Inlines:
     """Return the reference as inline nodes: source in italics, DOI and address as links."""
     writer = _Writer()
     people = _people(csl)
@@ -34,9 +36,14 @@ def cite(csl: dict[str, Any]) -> Inlines:
     return writer.nodes()
 
 
-def cite_text(csl: dict[str, Any]) -> str:
+def reference_text(csl: dict[str, Any]) -> str:
     """Return the reference as plain text."""
-    return "".join(_plain(node) for node in cite(csl))
+    return plain_inlines(reference_inlines(csl))
+
+
+def reference_html(csl: dict[str, Any]) -> str:
+    """Return the reference as HTML, without an element around it."""
+    return render_inlines(reference_inlines(csl))
 
 
 def format_names(names: Any, et_al: bool = False) -> str:
@@ -245,9 +252,3 @@ def _get(csl: dict[str, Any], name: str) -> str:
 def _quote(doi: str) -> str:
     """Return a DOI fit for an address: the few signs that would end it are escaped."""
     return re.sub(r"[\s<>\"#%?{}|\\^`]", lambda sign: f"%{ord(sign.group()):02X}", doi)
-
-
-def _plain(node: Inline) -> str:
-    if isinstance(node, Text):
-        return node.text
-    return "".join(_plain(child) for child in getattr(node, "children", ()))
