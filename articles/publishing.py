@@ -16,7 +16,7 @@ from articles.models import Article, Citation, Listing, Rendering, TermUse, Tran
 from articles.rendering import build, load_library
 from articles.rendering.build import Library
 from glossary.linking import current_linker
-from glossary.loading import release
+from glossary.release import release
 from kb import state
 from kb.document.codec import digest, from_json, to_json
 from kb.markup.link import Linker

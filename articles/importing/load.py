@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from django.db import transaction
 from django.utils import timezone
 from glossary.loading import load_entries
+from kb import state
 from references.matching import match_entries
 
 from articles.document import content_digest, section_row, sections_of
@@ -59,6 +60,8 @@ def load(reading: Reading, plan: Plan, run: ImportRun) -> Loaded:
         reference_ids={key: reference.pk for key, reference in references.items()},
     )
     article.defines.add(*glossary.term_ids)
+    if glossary.is_changed:
+        state.advance(glossary=True)
     findings = (*reading.parsed.findings, *findings, *glossary.findings)
     write_findings(findings, run, source=source, article=article)
     return Loaded(article, findings)

@@ -10,7 +10,8 @@ from kb.document.layouts.markdown import parse_glossary
 from references.ledger import LedgerError, load_ledger
 
 from articles.importing.folder import Selection
-from glossary.loading import load_entries, release
+from glossary.loading import load_entries
+from glossary.release import release
 from kb.document.source import UnreadableSource, read_source
 from references.models import Reference
 
