@@ -1,0 +1,151 @@
+"""Writing to the search index, inside the transaction that changes what the public sees."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from kb.search import vocabulary
+from kb.search.models import Name, Passage
+from kb.search.text import name_key, prepare
+
+LONGEST_BODY = 60_000
+"""Characters of a passage that are searched."""
+_LONGEST_NAME_KEY = 200
+
+
+@dataclass(frozen=True, slots=True)
+class EntryName:
+    """Another name of what an entry is about."""
+
+    text: str
+    sort: str = "synonym"
+    """``synonym``, ``abbreviation``, ``spelling``, ``plural``, ``lay`` or ``code``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing to find: a section of an article, a term, a reference."""
+
+    kind: str
+    """``article``, ``term`` or ``reference``."""
+    key: str
+    """The slug or citation key; all entries of one article share it."""
+    title: str
+    """The article's title, the term's name, the reference's title."""
+    url: str
+    """Where a reader is sent: for a section, its very place."""
+    tier: str = ""
+    """The section's tier; empty for what belongs to none."""
+    anchor: str = ""
+    """The section's anchor within its tier."""
+    heading: str = ""
+    """The section's heading; empty for a tier's opening."""
+    names: tuple[EntryName | str, ...] = ()
+    """Other names; a plain string is a synonym."""
+    body: str = ""
+    """Plain text, as a reader sees it."""
+    topics: tuple[str, ...] = ()
+    """Names of topics."""
+    review_state: str = ""
+    """``unreviewed`` or ``reviewed``; overdue follows from ``review_due``."""
+    review_due: datetime.date | None = None
+    """The day after which the review counts as overdue."""
+    weight: int = 0
+    """Importance among equals; higher comes first."""
+    subject: str = ""
+    """What kind of thing a term names: drug, test, hormone."""
+
+
+def replace(kind: str, key: str, entries: Iterable[Entry]) -> None:
+    """Make ``entries`` all that search knows of one article, term or reference."""
+    replace_many(kind, {key: list(entries)})
+
+
+@transaction.atomic
+def replace_many(kind: str, entries_by_key: Mapping[str, Sequence[Entry]]) -> None:
+    """Do for many what :func:`replace` does for one, in a constant number of queries.
+
+    The first entry of a key stands for the whole: its title leads to it, and to the address
+    without an anchor.
+    """
+    remove_many(kind, entries_by_key)
+    entries = [
+        (position, entry)
+        for group in entries_by_key.values()
+        for position, entry in enumerate(group)
+    ]
+    passages = [_passage(entry, position) for position, entry in entries]
+    Passage.objects.bulk_create(passages)
+    names: list[Name] = []
+    for passage, (position, entry) in zip(passages, entries, strict=True):
+        names += _names(passage, entry, is_lead=position == 0)
+    Name.objects.bulk_create(names)
+    vocabulary.add(entry for _, entry in entries)
+
+
+def remove(kind: str, key: str) -> None:
+    """Make search forget one article, term or reference."""
+    remove_many(kind, [key])
+
+
+@transaction.atomic
+def remove_many(kind: str, keys: Iterable[str]) -> None:
+    """Make search forget many of one kind."""
+    passages = Passage.objects.filter(kind=kind, key__in=list(keys))
+    Name.objects.filter(passage__in=passages)._raw_delete(using=passages.db)
+    passages._raw_delete(using=passages.db)
+
+
+def _passage(entry: Entry, position: int) -> Passage:
+    body = entry.body[:LONGEST_BODY].replace("\x00", "")
+    names = " ".join(prepare(name.text) for name in entry_names(entry))
+    return Passage(
+        kind=entry.kind,
+        key=entry.key,
+        tier=entry.tier,
+        anchor=entry.anchor,
+        position=position,
+        weight=entry.weight,
+        review_state=entry.review_state,
+        review_due=entry.review_due,
+        subject=entry.subject[:40],
+        title=entry.title,
+        heading=entry.heading,
+        url=entry.url,
+        topics=list(entry.topics),
+        title_text=prepare(entry.title),
+        names_text=names if position else f"{prepare(entry.title)} {names}".strip(),
+        heading_text=prepare(entry.heading),
+        marks_text=marks(entry.kind, entry.tier),
+        body_text=prepare(body),
+        body=body,
+    )
+
+
+def marks(kind: str, tier: str) -> str:
+    """Return the words that stand for a kind and a tier in the index."""
+    return f"kindis{kind} tieris{tier or 'none'}"
+
+
+def entry_names(entry: Entry) -> list[EntryName]:
+    """Return an entry's other names, plain strings as synonyms."""
+    return [EntryName(name) if isinstance(name, str) else name for name in entry.names]
+
+
+def _names(passage: Passage, entry: Entry, *, is_lead: bool) -> list[Name]:
+    named = entry_names(entry)
+    if is_lead:
+        named = [EntryName(entry.title, Name.Sort.TITLE), *named]
+    if entry.heading:
+        named.append(EntryName(entry.heading, Name.Sort.HEADING))
+    rows: dict[str, Name] = {}
+    for name in named:
+        key = name_key(name.text)[:_LONGEST_NAME_KEY]
+        if key:
+            row = Name(passage=passage, key=key, sort=name.sort, text=name.text[:300])
+            rows.setdefault(name.text, row)
+    return list(rows.values())
