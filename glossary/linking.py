@@ -1,0 +1,155 @@
+"""What articles need of the glossary: an automaton of names, and a definition for each reader."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from glossary.models import Alias, Definition, Term
+from kb import state
+from kb.document.tree import TIERS
+from kb.markup.link import Form, Linker, LinkTarget
+
+# Lay words are what people type, not what a text means: "thin bones" leads a search to
+# osteoporosis but does not name it. Plurals are found by the linker itself, irregular ones here.
+LINKED_KINDS = frozenset({"synonym", "abbreviation", "spelling", "plural"})
+
+
+@dataclass(frozen=True, slots=True)
+class ShownDefinition:
+    """The wording a reader of one tier is shown for a term."""
+
+    text: str
+    tier: str
+    """The tier the wording was written for; empty when written for every reader."""
+    is_fallback: bool
+    """True when the wording was written for another tier's reader."""
+    source: str
+    """Where the wording came from; empty when the site's editors wrote it."""
+    reviewed: bool
+    """True when a clinician signed the wording off."""
+
+
+# --- the linker ---------------------------------------------------------------------------
+
+
+class _Cache:
+    """The newest linker of this process, by glossary counter.
+
+    A linker made inside a transaction may know terms that are never committed. It waits aside
+    until the commit; a rollback takes its hook off the connection, and with that its validity.
+    """
+
+    def __init__(self) -> None:
+        self.committed: tuple[int, Linker] | None = None
+        self.pending: tuple[int, Linker] | None = None
+
+    def find(self, counter: int) -> Linker | None:
+        for kept in (self.pending if self._is_pending_alive() else None, self.committed):
+            if kept and kept[0] == counter:
+                return kept[1]
+        return None
+
+    def keep(self, counter: int, linker: Linker) -> None:
+        if not connection.in_atomic_block:
+            self.committed = (counter, linker)
+            return
+        self.pending = (counter, linker)
+        transaction.on_commit(self._promote)
+
+    def _promote(self) -> None:
+        if self.pending:
+            self.committed, self.pending = self.pending, None
+
+    def _is_pending_alive(self) -> bool:
+        return any(hook[1] == self._promote for hook in connection.run_on_commit)
+
+
+_cache = _Cache()
+
+
+def current_linker() -> Linker:
+    """Return the linker of all public, linked terms; made anew when the glossary changed."""
+    _, counter = state.counters()
+    linker = _cache.find(counter)
+    if linker is None:
+        linker = Linker(link_targets())
+        _cache.keep(counter, linker)
+    return linker
+
+
+def forget_linker() -> None:
+    """Drop the remembered linker, as when the database underneath was exchanged."""
+    _cache.__init__()  # type: ignore[misc]
+
+
+def link_targets() -> list[LinkTarget]:
+    """Return the names articles are searched for, terms' own names before any alias.
+
+    An alias that several terms share names none of them in a text, so it is left out.
+    """
+    terms = Term.objects.public().filter(is_linked=True)
+    names = {
+        pk: (slug, name, exact)
+        for pk, slug, name, exact in terms.values_list("pk", "slug", "name", "case_sensitive")
+    }
+    targets = [
+        LinkTarget(slug, (Form(name, True if exact else None),))
+        for slug, name, exact in names.values()
+    ]
+    aliases = list(
+        Alias.objects.filter(term__in=terms, kind__in=LINKED_KINDS).values_list(
+            "term", "text", "folded", "kind"
+        )
+    )
+    return [*targets, *_alias_targets(aliases, {pk: name[0] for pk, name in names.items()})]
+
+
+def _alias_targets(
+    aliases: list[tuple[int, str, str, str]], slugs: Mapping[int, str]
+) -> Iterator[LinkTarget]:
+    shared = Counter(folded for folded, _ in {(folded, term) for term, _, folded, _ in aliases})
+    for term, text, folded, kind in aliases:
+        if shared[folded] == 1:
+            exact = True if kind == "abbreviation" and len(text) < 3 else None
+            yield LinkTarget(slugs[term], (Form(text, exact),))
+
+
+# --- definitions --------------------------------------------------------------------------
+
+
+def definitions_for(term_ids: Iterable[int], tier: str) -> dict[int, ShownDefinition]:
+    """Return the chosen definition of each term for a tier's reader, in one query.
+
+    The tier's own wording comes first, then the one for every reader, then the nearest other
+    tier's, which is marked as a fallback. Terms without a chosen definition are left out.
+    """
+    order = {name: place for place, name in enumerate(_preference(tier))}
+    chosen = Definition.objects.filter(term__in=list(term_ids), status=Definition.Status.CHOSEN)
+    best: dict[int, Definition] = {}
+    for definition in chosen.only("term", "tier", "text", "source", "reviewed_at"):
+        kept = best.get(definition.term_id)
+        if kept is None or order[definition.tier] < order[kept.tier]:
+            best[definition.term_id] = definition
+    return {pk: show(definition, tier) for pk, definition in best.items()}
+
+
+def show(definition: Definition, tier: str) -> ShownDefinition:
+    """Return a definition as a reader of ``tier`` is shown it."""
+    return ShownDefinition(
+        text=definition.text,
+        tier=definition.tier,
+        is_fallback=definition.tier not in ("", tier),
+        source=definition.source,
+        reviewed=definition.reviewed_at is not None,
+    )
+
+
+def _preference(tier: str) -> list[str]:
+    """Return tiers in the order a reader of ``tier`` is best served; simpler before deeper."""
+    own = TIERS.index(tier) if tier in TIERS else 0
+    others = sorted(TIERS, key=lambda name: (abs(TIERS.index(name) - own), TIERS.index(name)))
+    return [others[0], "", *others[1:]]

@@ -1,0 +1,98 @@
+"""Which term of the glossary a name means."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from django.db.models import Q
+
+from glossary.models import Alias, FormerSlug, Term
+from kb.document.text import fold, slugify
+from kb.document.tree import GlossaryEntry
+
+SLUG_LENGTH = 100
+# By a lay word people look for a term; an entry of that name may well define something else.
+MATCHING_KINDS = frozenset({"synonym", "abbreviation", "spelling", "plural"})
+
+
+def name_slug(name: str) -> str:
+    """Return the slug of a name.
+
+    A digest stands in for what a slug cannot hold: a name without Latin or Greek letters, the end
+    of a very long one.
+    """
+    slug = slugify(name, len(name) * 10)
+    if slug and len(slug) <= SLUG_LENGTH:
+        return slug
+    digest = hashlib.sha256(name.encode()).hexdigest()[:10]
+    return f"{slug[: SLUG_LENGTH - 11].strip('-') or 'term'}-{digest}"
+
+
+def sort_name(name: str) -> str:
+    """Return the column a term of this name is sorted and matched by."""
+    term = Term(name=name)
+    term.set_sort_name()
+    return term.sort_name
+
+
+def by_name(names: Iterable[str]) -> list[Term]:
+    """Return the terms whose own name is one of ``names``, but for case and punctuation."""
+    wanted = {sort_name(name) for name in names}
+    # Both values of is_public, so that the index on (is_public, sort_name) serves.
+    return list(Term.objects.filter(is_public__in=[True, False], sort_name__in=wanted))
+
+
+class Matcher:
+    """Finds the terms that a batch of entries mean, in four queries whatever their number.
+
+    A name means the term of that name, of that slug now or formerly, or of the one alias so
+    spelled. Case, apostrophes and hyphens do not matter, except that an abbreviation keeps its
+    capitals; plural and singular are different names.
+    """
+
+    def __init__(self, entries: Sequence[GlossaryEntry]) -> None:
+        names = [entry.term for entry in entries]
+        slugs = {name_slug(name) for name in names}
+        self._terms: dict[str, Term] = {}
+        self._aliases: dict[str, dict[int, Term]] = {}
+        self._read_aliases(names)
+        self._read_former(slugs)
+        self._read_terms(names, slugs)
+
+    def find(self, name: str) -> Term | None:
+        """Return the term that ``name`` means, or None."""
+        term = self._terms.get(name_slug(name))
+        if term is not None:
+            return term
+        claimants = self._aliases.get(fold(name), {})
+        return next(iter(claimants.values())) if len(claimants) == 1 else None
+
+    def add(self, term: Term) -> None:
+        """Count a new term in, so that a later entry of the same name means it."""
+        self._terms[name_slug(term.name)] = term
+
+    def _read_terms(self, names: Sequence[str], slugs: set[str]) -> None:
+        for term in Term.objects.filter(slug__in=slugs):
+            self._terms[term.slug] = term
+        for term in by_name(names):
+            self._terms[name_slug(term.name)] = term
+
+    def _read_former(self, slugs: set[str]) -> None:
+        for former in FormerSlug.objects.filter(slug__in=slugs).select_related("term"):
+            self._terms[former.slug] = former.term
+
+    def _read_aliases(self, names: Sequence[str]) -> None:
+        forms = {form for name in names for form in _spellings(name)}
+        aliases = Alias.objects.filter(Q(folded__in=forms), kind__in=MATCHING_KINDS)
+        exact = set(names)
+        for alias in aliases.select_related("term"):
+            if alias.kind == Alias.Kind.ABBREVIATION and alias.text not in exact:
+                continue
+            self._aliases.setdefault(fold(alias.text), {})[alias.term_id] = alias.term
+
+
+def _spellings(name: str) -> set[str]:
+    """Return the case-folded ways in which an alias of this name may be stored."""
+    plain = fold(name)
+    return {name.casefold(), plain, plain.replace("'", "’"), plain.replace("-", "‑")}
