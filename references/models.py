@@ -41,6 +41,12 @@ class Reference(models.Model):
     identity = models.CharField(
         max_length=255, blank=True, help_text="Normalised title, year and first author"
     )
+    author_year = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="To find works of like makers"
+    )
+    title_key = models.CharField(
+        max_length=80, blank=True, editable=False, help_text="To find works of like titles"
+    )
 
     verification = models.CharField(
         max_length=12, choices=Verification.choices, default=Verification.UNVERIFIED
@@ -78,6 +84,8 @@ class Reference(models.Model):
         ]
         indexes = [
             models.Index(fields=["identity"], name="reference_identity"),
+            models.Index(fields=["author_year"], name="reference_author_year"),
+            models.Index(fields=["title_key"], name="reference_title_key"),
             models.Index(fields=["is_public", "key"], name="reference_public_key"),
             models.Index(fields=["is_public", "authors", "key"], name="reference_public_authors"),
             models.Index(fields=["is_public", "year", "key"], name="reference_public_year"),
@@ -118,6 +126,8 @@ class Quotation(models.Model):
     raw = models.TextField()
     raw_sha256 = models.CharField(max_length=64, unique=True)
     identity = models.CharField(max_length=255, blank=True)
+    author_year = models.CharField(max_length=80, blank=True, editable=False)
+    title_key = models.CharField(max_length=80, blank=True, editable=False)
     csl = models.JSONField("CSL-JSON as given", default=dict, blank=True)
     reference = models.ForeignKey(
         Reference, models.PROTECT, null=True, blank=True, related_name="quotations"
@@ -125,9 +135,16 @@ class Quotation(models.Model):
     verdict = models.CharField(max_length=12, choices=Verdict.choices, default=Verdict.UNCHECKED)
     wrong = models.JSONField("fields given wrongly", default=dict, blank=True)
     note = models.TextField(blank=True)
+    see = models.JSONField(
+        default=list, blank=True, help_text="Keys of works that may have been meant"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["identity"], name="quotation_identity")]
+        indexes = [
+            models.Index(fields=["identity"], name="quotation_identity"),
+            models.Index(fields=["verdict", "author_year"], name="quotation_author_year"),
+            models.Index(fields=["verdict", "title_key"], name="quotation_title_key"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=Q(verdict__in=["unchecked", "exact", "misquoted", "not-found"]),
