@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kb.search.index import Entry
-
 from articles.models import Article
 from articles.tiers import address
 from kb.document.tree import Document
 from kb.markup.text import plain_blocks
+from kb.search.index import Entry
 
 
 def entries_of(article: Article, document: Document) -> list[Entry]:
@@ -32,4 +31,5 @@ def _entries(article: Article, document: Document) -> Iterator[Entry]:
                 url=address(article.slug, tier.name, section.anchor if section.heading else ""),
                 topics=document.topics,
                 review_state=state,
+                review_due=article.review_due,
             )

@@ -21,6 +21,7 @@ from kb import state
 from kb.document.codec import digest, from_json, to_json
 from kb.markup.link import Linker
 from kb.search import index
+from references import indexing
 from references.models import Reference
 
 BATCH = 50
@@ -179,5 +180,5 @@ def _forget(articles: Sequence[Article]) -> None:
 def _settle_references() -> None:
     """Make public exactly the references that a published article lists."""
     listed = Exists(Citation.objects.filter(reference=OuterRef("pk")))
-    Reference.objects.filter(listed, is_public=False).update(is_public=True)
-    Reference.objects.filter(~listed, is_public=True).update(is_public=False)
+    indexing.show(Reference.objects.filter(listed, is_public=False))
+    indexing.hide(Reference.objects.filter(~listed, is_public=True))

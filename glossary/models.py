@@ -204,3 +204,8 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return f"{self.system} {self.code}"
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether readers and integrators are given it as a code."""
+        return self.confidence == self.Confidence.HIGH

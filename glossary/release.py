@@ -9,12 +9,14 @@ from django.db.models import Prefetch
 from glossary.models import Definition, Term
 from kb import state
 from kb.search import index
-from kb.search.index import Entry
+from kb.search.index import Entry, EntryName
 
 
 def release(term_ids: Sequence[int]) -> None:
     """Make terms public, inside the caller's transaction. Terms already public stay as they are."""
-    hidden = list(Term.objects.filter(pk__in=term_ids, is_public=False).values_list("pk", flat=True))
+    hidden = list(
+        Term.objects.filter(pk__in=term_ids, is_public=False).values_list("pk", flat=True)
+    )
     if not hidden:
         return
     Term.objects.filter(pk__in=hidden).update(is_public=True)
@@ -26,22 +28,23 @@ def index_terms(term_ids: Sequence[int]) -> None:
     """Bring what search knows of terms up to date; hidden ones are taken out."""
     terms = Term.objects.filter(pk__in=term_ids).prefetch_related(
         "aliases",
+        "codes",
         Prefetch("definitions", Definition.objects.filter(status=Definition.Status.CHOSEN)),
     )
-    for term in terms:
-        if term.is_public:
-            index.replace("term", term.slug, [entry_of(term)])
-        else:
-            index.remove("term", term.slug)
+    entries = {term.slug: [entry_of(term)] if term.is_public else [] for term in terms}
+    index.replace_many("term", entries)
 
 
 def entry_of(term: Term) -> Entry:
-    """Return the search entry of a term whose aliases and definitions are at hand."""
+    """Return the search entry of a term whose aliases, codes and definitions are at hand."""
+    names = [EntryName(alias.text, alias.kind) for alias in term.aliases.all()]
+    codes = [EntryName(code.code, "code") for code in term.codes.all() if code.is_shown]
     return Entry(
         kind="term",
         key=term.slug,
         title=term.name,
-        names=tuple(alias.text for alias in term.aliases.all()),
+        names=(*names, *codes),
+        subject=term.kind,
         body="\n\n".join(definition.text for definition in term.definitions.all()),
         url=term.get_absolute_url(),
     )

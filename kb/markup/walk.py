@@ -6,10 +6,23 @@ plan can say where links go without touching the tree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import Enum
 
-from kb.document.tree import Block, Heading, Inlines, List, Paragraph, PullQuote, Table
+from kb.document.tree import (
+    Block,
+    Citation,
+    Code,
+    Heading,
+    Inline,
+    Inlines,
+    Link,
+    List,
+    Paragraph,
+    PullQuote,
+    Table,
+    Text,
+)
 
 
 class Place(Enum):
@@ -61,3 +74,18 @@ def _table(block: Table) -> Iterator[tuple[Place, Inlines]]:
     yield from ((Place.HEADER, cell) for cell in block.header)
     for row in block.rows:
         yield from ((Place.TEXT, cell) for cell in row)
+
+
+def links(blocks: Iterable[Block]) -> Iterator[Link]:
+    """Yield the hyperlinks in blocks, in reading order."""
+    for block in blocks:
+        for content in block_inlines(block):
+            yield from _links(content)
+
+
+def _links(content: Iterable[Inline]) -> Iterator[Link]:
+    for node in content:
+        if isinstance(node, Link):
+            yield node
+        elif not isinstance(node, Text | Code | Citation):
+            yield from _links(node.children)

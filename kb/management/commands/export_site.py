@@ -1,0 +1,26 @@
+"""Write the published site as static files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles.site_export import PageFailed, export_site
+
+
+class Command(BaseCommand):
+    help = "Write the published site as files for any static host. Unchanged files are left alone."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("folder", type=Path, metavar="DIR")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            written = export_site(options["folder"])
+        except OSError as error:
+            raise CommandError(f"Cannot write to {options['folder']}: {error.strerror}") from error
+        except PageFailed as error:
+            raise CommandError(str(error)) from error
+        self.stdout.write(f"{written} files written to {options['folder']}")

@@ -1,0 +1,37 @@
+"""What search knows of the reference library, and which records the public may see."""
+
+from __future__ import annotations
+
+from django.db.models import QuerySet
+
+from kb.search import index
+from kb.search.index import Entry
+from references.models import Reference
+
+
+def show(references: QuerySet[Reference]) -> None:
+    """Make records public and searchable."""
+    shown = list(references)
+    Reference.objects.filter(pk__in=[record.pk for record in shown]).update(is_public=True)
+    index.replace_many("reference", {record.key: [entry_of(record)] for record in shown})
+
+
+def hide(references: QuerySet[Reference]) -> None:
+    """Take records from the public and from search."""
+    hidden = list(references.only("key"))
+    Reference.objects.filter(pk__in=[record.pk for record in hidden]).update(is_public=False)
+    index.remove_many("reference", [record.key for record in hidden])
+
+
+def entry_of(record: Reference) -> Entry:
+    """Return the search entry of a record."""
+    identifiers = [f"DOI {record.doi}" if record.doi else "", record.pmid or ""]
+    facts = [record.authors, record.container, str(record.year or ""), *identifiers]
+    return Entry(
+        kind="reference",
+        key=record.key,
+        title=record.title or record.key,
+        names=(record.key,),
+        body=". ".join(fact for fact in facts if fact),
+        url=record.get_absolute_url(),
+    )
