@@ -8,13 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from kb.document.markdown_writer import write_document
-
 from articles.document import working_document
 from articles.importing.folder import GLOSSARY, REFERENCES
 from articles.models import Article
 from glossary.export import glossary_entries
 from kb.document.codec import to_json
+from kb.document.markdown_writer import write_document
 from kb.document.tree import Document
 from references.export import ledger_records
 
