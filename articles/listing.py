@@ -1,114 +1,36 @@
-"""The list of articles: which ones an address asks for, and the filters it offers."""
+"""Writing the row that lists show of a published article."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
-
-from django.db.models import Count, Q, QuerySet
 
 from articles import review
-from articles.models import Article, Topic
+from articles.models import Article, Listing
+from kb.document.text import slugify
 
-REVIEW_WORDS = {
-    "unreviewed": "Not reviewed",
-    "reviewed": "Reviewed",
-    "overdue": "Review overdue",
-}
+KEPT = ("summary", "topics", "tiers", "version", "significance", "reviewed_by")
+"""What a list shows besides the columns that are sorted and filtered by."""
 
 
-class UnknownFilter(ValueError):
-    """The address filters by something that does not exist."""
+def write(article: Article, page: Mapping[str, Any]) -> Listing:
+    """Write the row of ``article`` from a page just built of its published version."""
+    listing = Listing.objects.create(
+        article=article,
+        slug=article.slug,
+        title=page["title"],
+        sort_title=_sort_title(page["title"]),
+        first_published_at=datetime.fromisoformat(page["first_published_at"]),
+        published_at=datetime.fromisoformat(page["published_at"]),
+        reviewed_at=review.as_date(page["reviewed_at"]),
+        review_due=review.as_date(page["review_due"]),
+        row={key: page[key] for key in KEPT},
+    )
+    listing.topics.set(article.topics.all())
+    return listing
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter, as a link."""
-
-    label: str
-    url: str
-    is_current: bool
-    count: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What an address asks for, and everything it could."""
-
-    topic: Topic | None
-    review: str
-    topics: tuple[Topic, ...]
-
-    @property
-    def topic_choices(self) -> list[Choice]:
-        """Every topic that has a published article, and all of them."""
-        chosen = self.topic.slug if self.topic else ""
-        return [
-            Choice("All topics", _address(review=self.review), not chosen),
-            *(
-                Choice(
-                    topic.name,
-                    _address(topic=topic.slug, review=self.review),
-                    topic.slug == chosen,
-                    topic.article_count,  # type: ignore[attr-defined]
-                )
-                for topic in self.topics
-            ),
-        ]
-
-    @property
-    def review_choices(self) -> list[Choice]:
-        """The review states, and any."""
-        chosen = self.topic.slug if self.topic else ""
-        return [
-            Choice(words, _address(topic=chosen, review=state), state == self.review)
-            for state, words in {"": "Any", **REVIEW_WORDS}.items()
-        ]
-
-    def apply(self, articles: QuerySet[Any], today: date) -> QuerySet[Any]:
-        """Return those of ``articles`` that the address asks for."""
-        if self.topic:
-            articles = articles.filter(topics=self.topic)
-        if self.review:
-            articles = review.in_state(articles, self.review, today)  # type: ignore[arg-type]
-        return articles
-
-
-def read_filters(query: Mapping[str, str]) -> Filters:
-    """Return the filters of an address; raises UnknownFilter for a topic or state we lack."""
-    topics = tuple(topics_with_counts())
-    wanted, state = query.get("topic", ""), query.get("review", "")
-    topic = next((topic for topic in topics if topic.slug == wanted), None)
-    if wanted and topic is None:
-        raise UnknownFilter("No published article has this topic.")
-    if state and state not in REVIEW_WORDS:
-        raise UnknownFilter("Articles are unreviewed, reviewed or overdue.")
-    return Filters(topic, state, topics)
-
-
-def topics_with_counts() -> QuerySet[Topic]:
-    """Return the topics of published articles, each with its ``article_count``."""
-    published = Count("articles", filter=Q(articles__published__isnull=False))
-    return Topic.objects.annotate(article_count=published).filter(article_count__gt=0)
-
-
-def summaries(articles: QuerySet[Any]) -> QuerySet[Any]:
-    """Return articles with what a list shows of them, in two queries."""
-    return articles.only(
-        "slug", "title", "summary", "published_at", "reviewed_at", "review_due"
-    ).prefetch_related("topics")
-
-
-def with_review_state(articles: list[Article], today: date) -> list[Article]:
-    """Give each article its ``review_state`` on ``today``."""
-    for article in articles:
-        article.review_state = review.state(article.reviewed_at, article.review_due, today)  # type: ignore[attr-defined]
-    return articles
-
-
-def _address(**query: str) -> str:
-    kept = {key: value for key, value in query.items() if value}
-    return "/articles/" + (f"?{urlencode(kept)}" if kept else "")
+def _sort_title(title: str) -> str:
+    """Without accents, Greek letters and capitals, so that every database sorts alike."""
+    return (slugify(title).replace("-", " ") or title.casefold())[:300]

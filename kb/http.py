@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import hashlib
+import json
+from collections.abc import Callable, Iterable
+from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.http import parse_etags
+from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
+
+from kb import state
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -48,3 +58,95 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def absolute(path: str) -> str:
     """Return ``path`` of this site as a whole address."""
     return settings.SITE_URL + path
+
+
+# --- public pages -------------------------------------------------------------------------
+
+PUBLIC_CACHE = "public, max-age=60, stale-while-revalidate=300"
+"""How long a cache may show a public page without asking, and while it asks."""
+
+CACHEABLE = frozenset((200, 301, 304, 410))
+
+MADE_FROM = ("templates", "static", "kb", "articles", "glossary", "references")
+"""Folders whose files decide what a page's bytes are, content aside."""
+
+
+class CookieOnPublicPage(RuntimeError):
+    """A public page set a cookie, so no cache may keep it."""
+
+
+def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Decorate a view whose answer is the same for everybody: cacheable, conditional, no cookie.
+
+    Only GET and HEAD are let through. The ETag is that of the site's state, so a repeated visit
+    costs one query and no rendering.
+    """
+
+    @require_safe
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        etag = page_etag(request)
+        response: HttpResponseBase
+        if etag in _held_etags(request):
+            response = HttpResponseNotModified()
+        else:
+            response = view(request, *args, **kwargs)
+        if response.cookies:
+            raise CookieOnPublicPage(f"{request.path} sets {', '.join(response.cookies)}")
+        if response.status_code in CACHEABLE:
+            response.headers.setdefault("Cache-Control", PUBLIC_CACHE)
+        if response.status_code in (200, 304):
+            response.headers["ETag"] = etag
+        return response
+
+    return page
+
+
+def page_etag(request: HttpRequest) -> str:
+    """Return the strong ETag of an address in the site's present state.
+
+    A day belongs to it because a review becomes overdue without anybody publishing anything.
+    """
+    counter, _ = state.counters()
+    parts = (counter, build(), timezone.localdate().isoformat(), request.get_full_path())
+    return f'"{_digest(map(str, parts))}"'
+
+
+def build() -> str:
+    """Return a digest of the templates, static files and code that pages are made from."""
+    return _build_now() if settings.DEBUG else _build_once()
+
+
+@cache
+def _build_once() -> str:
+    return _build_now()
+
+
+def _build_now() -> str:
+    folders = (settings.BASE_DIR / name for name in MADE_FROM)
+    files = sorted(path for folder in folders for path in folder.rglob("*.*") if path.is_file())
+    facts = (f"{path}:{_size_and_time(path)}" for path in files)
+    return _digest((settings.SITE_NAME, settings.SITE_URL, *facts))
+
+
+def _size_and_time(path: Path) -> str:
+    facts = path.stat()
+    return f"{facts.st_size}:{facts.st_mtime_ns}"
+
+
+def _digest(parts: Iterable[str]) -> str:
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:32]
+
+
+def _held_etags(request: HttpRequest) -> set[str]:
+    """The ETags of the copies the client holds; a weak one names the same page here."""
+    header = request.headers.get("If-None-Match", "")
+    return {etag.removeprefix("W/") for etag in parse_etags(header)}
+
+
+_SCRIPT_ESCAPES = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
+
+
+def script_json(values: Any) -> str:
+    """Return values as JSON that can stand inside a ``script`` element."""
+    return mark_safe(json.dumps(values, ensure_ascii=False).translate(_SCRIPT_ESCAPES))  # noqa: S308

@@ -1,0 +1,132 @@
+"""The list of articles as a page: which ones an address asks for, and the filters it offers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from django.db.models import Count, QuerySet
+
+from articles import review
+from articles.models import Listing, Topic
+
+REVIEW_WORDS = {
+    "unreviewed": "Not reviewed",
+    "reviewed": "Reviewed",
+    "overdue": "Review overdue",
+}
+
+
+class UnknownFilter(ValueError):
+    """The address filters by something that does not exist."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value of a filter, as a link."""
+
+    label: str
+    url: str
+    is_current: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an address asks for, and everything it could."""
+
+    topic: Topic | None
+    review: review.State | None
+    topics: tuple[Topic, ...]
+
+    @property
+    def topic_choices(self) -> list[Choice]:
+        """Every topic that has a published article, and all of them."""
+        chosen = self.topic.slug if self.topic else ""
+        return [
+            Choice("All topics", _address(review=self.review), not chosen),
+            *(
+                Choice(
+                    topic.name,
+                    _address(topic=topic.slug, review=self.review),
+                    topic.slug == chosen,
+                    topic.article_count,  # type: ignore[attr-defined]
+                )
+                for topic in self.topics
+            ),
+        ]
+
+    @property
+    def review_choices(self) -> list[Choice]:
+        """The review states, and any."""
+        chosen = self.topic.slug if self.topic else ""
+        return [
+            Choice("Any", _address(topic=chosen), self.review is None),
+            *(
+                Choice(words, _address(topic=chosen, review=state), state == self.review)
+                for state, words in REVIEW_WORDS.items()
+            ),
+        ]
+
+    def listings(self, today: date) -> QuerySet[Listing]:
+        """Return the listings that the address asks for."""
+        found = Listing.objects.all()
+        if self.topic:
+            found = found.filter(topics=self.topic)
+        return review.in_state(found, self.review, today) if self.review else found
+
+
+def read_filters(query: Mapping[str, str]) -> Filters:
+    """Return the filters of an address; raises UnknownFilter for a topic or state we lack."""
+    topics = tuple(topics_with_counts())
+    wanted, asked = query.get("topic", ""), query.get("review", "")
+    state = next((state for state in review.STATES if state == asked), None)
+    topic = next((topic for topic in topics if topic.slug == wanted), None)
+    if wanted and topic is None:
+        raise UnknownFilter("No published article has this topic.")
+    if asked and state is None:
+        raise UnknownFilter("Articles are unreviewed, reviewed or overdue.")
+    return Filters(topic, state, topics)
+
+
+def topics_with_counts() -> QuerySet[Topic]:
+    """Return the topics of published articles, each with its ``article_count``."""
+    topics = Topic.objects.annotate(article_count=Count("listings"))
+    return topics.filter(article_count__gt=0)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One article as a list shows it."""
+
+    slug: str
+    title: str
+    summary: str
+    published_at: datetime
+    review_state: review.State
+    minutes: int | None
+    """Minutes to read the simplest tier."""
+
+
+def rows(listings: Iterable[Listing], today: date) -> list[Row]:
+    """Return what a list shows on ``today`` of each listing."""
+    return [_row(listing, today) for listing in listings]
+
+
+def _row(listing: Listing, today: date) -> Row:
+    tiers = listing.row["tiers"]
+    return Row(
+        slug=listing.slug,
+        title=listing.title,
+        summary=listing.row["summary"],
+        published_at=listing.published_at,
+        review_state=review.state(listing.reviewed_at, listing.review_due, today),
+        minutes=tiers[0]["reading"].get("minutes") if tiers else None,
+    )
+
+
+def _address(**query: str | None) -> str:
+    kept = {key: value for key, value in query.items() if value}
+    return "/articles/" + (f"?{urlencode(kept)}" if kept else "")

@@ -1,0 +1,69 @@
+"""What the article page's template shows, from the one row a page is read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from articles import review
+from articles.jsonld import medical_web_page, reading_of
+from articles.models import Rendering
+from kb.document.tree import TIERS
+from kb.http import absolute, script_json
+
+
+def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
+    """Return the template's values for one tier of a published article."""
+    page = rendering.page
+    path = f"/articles/{page['slug']}/{page['tier']}/"
+    return {
+        "page": page,
+        "body": mark_safe(rendering.html),  # noqa: S308 - written from the tree, escaped
+        "address": absolute(path),
+        "permalink": absolute(f"/articles/{page['slug']}/versions/{page['version']}/"),
+        "tiers": tier_links(page),
+        "reading": reading_of(page),
+        "review": review_facts(page, today),
+        "published": review.as_date(page.get("published_at")),
+        "first_published": review.as_date(page.get("first_published_at")),
+        "imported": review.as_date((page.get("source") or {}).get("imported_at")),
+        "verified": verification_words(page.get("verification_counts") or {}),
+        "today": today,
+        "jsonld": script_json(medical_web_page(page)),
+    }
+
+
+def tier_links(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return the tiers of a stored page, each with its depth and whether it is the one shown."""
+    return [
+        {**tier, "depth": TIERS.index(tier["tier"]) + 1, "is_current": tier["tier"] == page["tier"]}
+        for tier in page.get("tiers", ())
+    ]
+
+
+def review_facts(page: Mapping[str, Any], today: date) -> dict[str, Any]:
+    """Return the review state with its dates and the reviewer's name."""
+    at, due = page.get("reviewed_at"), page.get("review_due")
+    return {
+        "state": review.state(at, due, today),
+        "at": review.as_date(at),
+        "due": review.as_date(due),
+        "by": page.get("reviewed_by") or "",
+    }
+
+
+def verification_words(counts: Mapping[str, int]) -> str:
+    """Return in words how many references were checked against a record of the work."""
+    total = counts.get("total", 0)
+    if not total:
+        return "No references"
+    checked = counts.get("verified", 0) + counts.get("corrected", 0)
+    words = [f"{checked} of {total} verified"]
+    if counts.get("not-found"):
+        words.append(f"{counts['not-found']} not found")
+    if counts.get("retracted"):
+        words.append(f"{counts['retracted']} retracted")
+    return ", ".join(words)

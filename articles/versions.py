@@ -1,0 +1,97 @@
+"""What the pages of an article's versions show, read from the stored documents themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby
+from typing import Any
+
+from django.utils.safestring import mark_safe
+
+from articles.models import REFLECTION, Article, Version
+from articles.tiers import LABELS
+from kb.document.codec import from_json
+from kb.document.tree import Document, ReferenceEntry, Section, Tier
+from kb.http import absolute
+from kb.markup.citation_marks import CitationMarks
+from kb.markup.citation_style import reference_html
+from kb.markup.compare import SAME, compare_documents
+from kb.markup.html import render_blocks, render_section
+
+PART_LABELS = {**LABELS, REFLECTION: "Reflection"}
+
+
+def versions_context(article: Article, versions: Sequence[Version]) -> dict[str, Any]:
+    """Return the template's values for the list: each version with the one before it or None."""
+    older = [*versions[1:], None]
+    pairs = list(zip(versions, older, strict=True))
+    return {"article": article, "title": versions[0].shown_title, "pairs": pairs}  # type: ignore[attr-defined]
+
+
+def version_context(version: Version) -> dict[str, Any]:
+    """Return the template's values for one version: every tier, without term links."""
+    document = from_json(version.document)
+    marks = CitationMarks({entry.key: n for n, entry in enumerate(document.references, 1)})
+    tiers = [_tier(tier, marks) for tier in document.tiers]
+    return {
+        "article": version.article,
+        "version": version,
+        "document": document,
+        "is_current": version.article.published_id == version.pk,
+        "address": absolute(version.get_absolute_url()),
+        "tiers": tiers,
+        "reflection": _reflection(document, marks),
+        "references": [_reference(entry) for entry in document.references],
+    }
+
+
+def difference_context(old: Version, new: Version) -> dict[str, Any]:
+    """Return the template's values for the difference between two versions."""
+    before, after = from_json(old.document), from_json(new.document)
+    changes = compare_documents(before, after)
+    changed = [change for change in changes if change.kind != SAME]
+    return {
+        "article": new.article,
+        "document": after,
+        "old": old,
+        "new": new,
+        "same_count": len(changes) - len(changed),
+        "parts": [
+            {"label": PART_LABELS[name], "changes": list(group)}
+            for name, group in groupby(changed, key=lambda change: change.tier)
+        ],
+        "references_added": _missing_from(before, after),
+        "references_removed": _missing_from(after, before),
+    }
+
+
+def _tier(tier: Tier, marks: CitationMarks) -> dict[str, Any]:
+    sections = (_apart(section, tier.name) for section in tier.sections)
+    html = "".join(render_section(one, citations=marks, heading_level=3) for one in sections)
+    return {"tier": tier.name, "label": LABELS[tier.name], "html": _safe(html)}
+
+
+def _apart(section: Section, tier: str) -> Section:
+    """Anchors are unique within a tier only; here all tiers share a page."""
+    return replace(section, anchor=f"{tier}-{section.anchor}")
+
+
+def _reflection(document: Document, marks: CitationMarks) -> str:
+    if document.reflection is None:
+        return ""
+    return _safe(render_blocks(document.reflection, citations=marks, heading_level=3))
+
+
+def _reference(entry: ReferenceEntry) -> dict[str, Any]:
+    return {"key": entry.key, "raw": entry.raw, "html": _safe(reference_html(entry.csl))}
+
+
+def _missing_from(one: Document, other: Document) -> list[dict[str, Any]]:
+    """Return the references that ``other`` lists and ``one`` does not."""
+    keys = {entry.key for entry in one.references}
+    return [_reference(entry) for entry in other.references if entry.key not in keys]
+
+
+def _safe(html: str) -> str:
+    return mark_safe(html)  # noqa: S308 - written from the tree, escaped

@@ -1,0 +1,108 @@
+"""Pages of articles. Each asks for rows and hands them to a template."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models.fields.json import KT
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from articles import browsing
+from articles.models import Article, FormerSlug, Rendering, Version
+from articles.reading import article_context
+from articles.versions import difference_context, version_context, versions_context
+from kb.document.tree import TIERS
+from kb.http import public_page
+from kb.paging import keyset_page
+
+
+@public_page
+def articles(request: HttpRequest) -> HttpResponse:
+    """The list of published articles, by title."""
+    today = timezone.localdate()
+    try:
+        filters = browsing.read_filters(request.GET)
+    except browsing.UnknownFilter as error:
+        raise Http404(str(error)) from error
+    page = keyset_page(request, filters.listings(today), ("sort_title", "article_id"))
+    rows = browsing.rows(page.rows, today)
+    return render(
+        request, "articles/list.html", {"filters": filters, "page": page, "articles": rows}
+    )
+
+
+@public_page
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """An article at its simplest tier."""
+    found = {row.tier: row for row in Rendering.objects.filter(slug=slug, tier=TIERS[0])}
+    if not found:
+        found = {row.tier: row for row in Rendering.objects.filter(slug=slug)}
+    for name in TIERS:
+        if name in found:
+            return _article(request, found[name])
+    return _missing(request, slug)
+
+
+@public_page
+def tier(request: HttpRequest, slug: str, tier: str) -> HttpResponse:
+    """An article at one tier."""
+    rendering = Rendering.objects.filter(slug=slug, tier=tier).first()
+    if rendering is None:
+        return _missing(request, slug, tier)
+    return _article(request, rendering)
+
+
+@public_page
+def versions(request: HttpRequest, slug: str) -> HttpResponse:
+    """Every published version of an article, newest first."""
+    article = Article.objects.published().filter(slug=slug).first()
+    if article is None:
+        return _missing(request, slug, "versions")
+    rows = article.versions.defer("document").annotate(shown_title=KT("document__title"))
+    return render(request, "articles/versions.html", versions_context(article, list(rows)))
+
+
+@public_page
+def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
+    """One version of an article, all tiers of it, as it was published."""
+    row = _versions(slug).filter(number=number).first()
+    if row is None:
+        raise Http404("The article has no such version.")
+    return render(request, "articles/version.html", version_context(row))
+
+
+@public_page
+def difference(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse:
+    """What changed from one version of an article to another."""
+    rows = {row.number: row for row in _versions(slug).filter(number__in=(old, new))}
+    if old == new or len(rows) != 2:
+        raise Http404("The article has no such two versions.")
+    return render(request, "articles/difference.html", difference_context(rows[old], rows[new]))
+
+
+def _article(request: HttpRequest, rendering: Rendering) -> HttpResponse:
+    context = article_context(rendering, timezone.localdate())
+    return render(request, "articles/article.html", context)
+
+
+def _versions(slug: str) -> Any:
+    """Versions of a published article; those of a withdrawn one are not shown."""
+    return Version.objects.filter(
+        article__slug=slug, article__published__isnull=False
+    ).select_related("article")
+
+
+def _missing(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
+    """Answer for an article that is not there: moved, withdrawn, lacking this tier, or unknown."""
+    article = Article.objects.filter(slug=slug).first()
+    if article is not None and article.published_id is not None:
+        raise Http404("The article is not written at this depth.")
+    if article is not None and article.withdrawn_at:
+        return render(request, "articles/withdrawn.html", {"article": article}, status=410)
+    former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
+    if article is None and former is not None and former.article.published_id is not None:
+        path = former.article.get_absolute_url() + (f"{rest}/" if rest else "")
+        return redirect(path, permanent=True)
+    raise Http404("There is no such article.")

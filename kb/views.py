@@ -1,0 +1,143 @@
+"""Pages that belong to the site, not to one of its nouns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Count, Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from articles import browsing
+from articles.models import Listing
+from glossary.models import Term
+from kb.http import absolute, public_page
+from kb.search.models import Passage
+from references.models import Reference
+
+RECENT = 6
+
+
+@public_page
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page: what the three depths are, and ways in."""
+    recent = Listing.objects.order_by("-published_at", "-article_id")[:RECENT]
+    context = {
+        "recent": browsing.rows(recent, timezone.localdate()),
+        "topics": browsing.topics_with_counts(),
+        "counts": _counts(),
+    }
+    return render(request, "home.html", context)
+
+
+def _counts() -> dict[str, int]:
+    """How much there is, and how much of it was checked: three queries."""
+    reviewed = Count("pk", filter=Q(reviewed_at__isnull=False))
+    verified = Count("pk", filter=Q(verification__in=("verified", "corrected")))
+    return {
+        **Listing.objects.aggregate(articles=Count("pk"), reviewed=reviewed),
+        **Reference.objects.public().aggregate(references=Count("pk"), verified=verified),
+        "terms": Term.objects.public().count(),
+    }
+
+
+# --- for machines -------------------------------------------------------------------------
+
+
+@public_page
+def robots(request: HttpRequest) -> HttpResponse:
+    """What crawlers may visit."""
+    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /search/", "")
+    text = "\n".join((*lines, f"Sitemap: {absolute('/sitemap.xml')}", ""))
+    return HttpResponse(text, content_type="text/plain; charset=utf-8")
+
+
+@public_page
+def opensearch(request: HttpRequest) -> HttpResponse:
+    """How a browser searches this site."""
+    content_type = "application/opensearchdescription+xml; charset=utf-8"
+    return render(request, "opensearch.xml", content_type=content_type)
+
+
+@public_page
+def security(request: HttpRequest) -> HttpResponse:
+    """Where to report a weakness (RFC 9116); 404 until the site names a contact."""
+    return render(request, "security.txt", content_type="text/plain; charset=utf-8")
+
+
+# --- health -------------------------------------------------------------------------------
+
+
+@never_cache
+@require_safe
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether the process answers at all."""
+    return JsonResponse({"status": "ok"})
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> JsonResponse:
+    """Whether this process can serve readers; 503 names what cannot."""
+    checks = {name: _outcome(check) for name, check in READINESS.items()}
+    is_ready = all(outcome == "ok" for outcome in checks.values())
+    body = {"status": "ok" if is_ready else "unavailable", "checks": checks}
+    return JsonResponse(body, status=200 if is_ready else 503)
+
+
+def _outcome(check: Any) -> str:
+    """Run a check; the answer says what failed and keeps addresses and passwords to itself."""
+    try:
+        check()
+    except Exception as error:
+        return f"failed: {type(error).__name__}"
+    return "ok"
+
+
+def _check_database() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+
+
+def _check_migrations() -> None:
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise DatabaseError("Migrations are waiting.")
+
+
+def _check_cache() -> None:
+    cache.set("ready", "yes", 10)
+    if cache.get("ready") != "yes":
+        raise ConnectionError("The cache forgets.")
+
+
+def _check_search() -> None:
+    Passage.objects.exists()
+
+
+READINESS = {
+    "database": _check_database,
+    "migrations": _check_migrations,
+    "cache": _check_cache,
+    "search": _check_search,
+}
+
+
+# --- errors -------------------------------------------------------------------------------
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page for addresses that lead nowhere."""
+    reason = str(exception) if exception.args and isinstance(exception.args[0], str) else ""
+    return render(request, "404.html", {"reason": reason}, status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """The page for our own mistakes; it asks nothing of the database."""
+    return render(request, "500.html", status=500)
