@@ -302,10 +302,10 @@ def _table(block: Table) -> Table | None:
     width = len(block.header)
     if not width:
         return None
-    rows = tuple(_row(row, width) for row in block.rows)
+    rows = tuple(row for row in (_row(row, width) for row in block.rows) if any(row))
     header = tuple(normal_inlines(cell) for cell in block.header)
     caption = normal_inlines(block.caption or ()) or None
-    if not any(header) and not any(any(row) for row in rows):
+    if not any(header) and not rows:
         return None
     return replace(block, header=header, rows=rows, caption=caption)
 
