@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
-from articles import listing_rows
+from articles import listing
 from articles.document import working_document
 from articles.indexing import entries_of
 from articles.models import Article, Citation, Listing, Rendering, TermUse, Transition, Version
@@ -107,7 +107,7 @@ def _show_one(article: Article, linker: Linker, library: Library) -> None:
     Rendering.objects.bulk_create(built.renderings)
     TermUse.objects.bulk_create(built.term_uses)
     Citation.objects.bulk_create(built.citations)
-    listing_rows.write(article, built.renderings[0].page)
+    listing.write(article, built.renderings[0].page)
 
 
 def _next_version(
