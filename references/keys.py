@@ -1,0 +1,65 @@
+"""Citation keys: stable, short, made of a name and a year."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Iterable
+from typing import Any
+
+from kb.document.citation_forms.dates import year_of
+from kb.document.citation_identity import first_family, title_slug
+from kb.document.text import slugify
+from references.models import FormerKey, Reference
+
+_SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+_LETTERS = ["", *"bcdefghijklmnopqrstuvwxyz"]
+
+
+def base_key(csl: dict[str, Any], wanted: str = "") -> str:
+    """Return the key a work would like to have: the one its document uses, else name and year."""
+    if _SLUG.fullmatch(wanted):
+        return wanted
+    if slugify(wanted, 70):
+        return slugify(wanted, 70)
+    name = slugify(first_family(csl), 40) or "-".join(title_slug(csl).split("-")[:3])
+    if not re.search("[a-z]", slugify(name, 60)):
+        digest = hashlib.sha256(repr(sorted(csl.items(), key=str)).encode()).hexdigest()
+        name = f"work-{digest[:8]}"
+    return f"{slugify(name, 60)}-{year_of(csl) or 'nd'}"
+
+
+class KeyMaker:
+    """Gives free keys to a batch of new works with a few queries, whatever the batch's size."""
+
+    def __init__(self, bases: Iterable[str]) -> None:
+        wishes = Counter(bases)
+        self._taken = _taken(wishes)
+        crowded = [base for base, count in wishes.items() if count > 1 or base in self._taken]
+        if crowded:
+            self._taken |= _taken(key for base in crowded for key in _candidates(base))
+
+    def take(self, base: str) -> str:
+        """Return ``base``, or the first free key after it: ``riggs-2002b`` and on."""
+        for key in _candidates(base):
+            if key not in self._taken:
+                self._taken.add(key)
+                return key
+        number = 27
+        while Reference.objects.filter(key=f"{base[:70]}-{number}").exists():
+            number += 1
+        key = f"{base[:70]}-{number}"
+        self._taken.add(key)
+        return key
+
+
+def _taken(keys: Iterable[str]) -> set[str]:
+    keys = list(keys)
+    current = Reference.objects.filter(key__in=keys).values_list("key", flat=True)
+    former = FormerKey.objects.filter(key__in=keys).values_list("key", flat=True)
+    return {*current, *former}
+
+
+def _candidates(base: str) -> list[str]:
+    return [f"{base[:79]}{letter}" if letter else base for letter in _LETTERS]
