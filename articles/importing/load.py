@@ -6,9 +6,6 @@ from dataclasses import dataclass, replace
 
 from django.db import transaction
 from django.utils import timezone
-from glossary.loading import load_entries
-from kb import state
-from references.matching import match_entries
 
 from articles.document import content_digest, section_row, sections_of
 from articles.importing.citations import cited_keys, in_citing_order, with_entries, with_keys
@@ -24,11 +21,14 @@ from articles.models import (
     Source,
     Topic,
 )
+from glossary.loading import load_entries
+from kb import state
 from kb.document.anchors import with_anchors
 from kb.document.codec import to_json
 from kb.document.findings import Finding
 from kb.document.text import slugify
 from kb.document.tree import Document, ReferenceEntry
+from references.matching import match_entries
 from references.models import Reference
 
 
@@ -38,6 +38,8 @@ class Loaded:
 
     article: Article
     findings: tuple[Finding, ...]
+    terms: tuple[int, ...] = ()
+    """Terms that are new or have new names."""
 
 
 @transaction.atomic
@@ -64,7 +66,7 @@ def load(reading: Reading, plan: Plan, run: ImportRun) -> Loaded:
         state.advance(glossary=True)
     findings = (*reading.parsed.findings, *findings, *glossary.findings)
     write_findings(findings, run, source=source, article=article)
-    return Loaded(article, findings)
+    return Loaded(article, findings, glossary.term_ids if glossary.is_changed else ())
 
 
 def _keep_waiting(reading: Reading, article: Article, run: ImportRun) -> Loaded:

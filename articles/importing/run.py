@@ -21,6 +21,7 @@ from articles.importing.report import Entry, Report, entry_for
 from articles.importing.shared import load_shared
 from articles.models import ImportRun, Source
 from articles.publishing import publish_many
+from articles.refresh import refresh
 from kb.document.findings import Finding
 
 BATCH = 200
@@ -64,7 +65,8 @@ class _Run:
         self.row: ImportRun | None = None
         self.slugs: dict[str, str] = {}
         self.to_publish: dict[int, None] = {}
-        self.terms_changed = False
+        self.terms: set[int] = set()
+        self.references: set[str] = set()
 
     def record(self) -> ImportRun:
         if self.row is None:
@@ -83,6 +85,8 @@ class _Run:
         if not self.options.dry_run:
             shared = load_shared(self.selection, publish=self.options.publish)
             report.notes.extend(shared.notes)
+            self.terms |= shared.terms
+            self.references |= shared.references
             for path, reason in shared.problems:
                 self._refuse(report, str(path), reason)
 
@@ -102,6 +106,11 @@ class _Run:
     def finish(self, report: Report) -> None:
         if self.options.publish and not self.options.dry_run:
             publish_many(list(self.to_publish), note="Imported", by=self.options.by)
+        refresh(
+            terms=self.terms,
+            references=self.references,
+            besides=self.to_publish if self.options.publish else (),
+        )
         if self.row:
             self.row.finished_at = timezone.now()
             self.row.totals = report.totals
@@ -139,6 +148,7 @@ class _Run:
 
     def _load(self, reading: Reading, decision: Plan, report: Report) -> None:
         loaded = load(reading, decision, self.record())
+        self.terms.update(loaded.terms)
         if decision.status != "pending":
             self.to_publish[loaded.article.pk] = None
         self._add(

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.db import transaction
-from kb.document.layouts.markdown import parse_glossary
-from references.ledger import LedgerError, load_ledger
 
 from articles.importing.folder import Selection
 from glossary.loading import load_entries
 from glossary.release import release
+from kb import state
+from kb.document.layouts.markdown import parse_glossary
 from kb.document.source import UnreadableSource, read_source
+from references.ledger import LedgerError, load_ledger
 from references.models import Reference
 
 
@@ -22,6 +23,10 @@ class Shared:
 
     notes: list[str] = field(default_factory=list)
     problems: list[tuple[Path, str]] = field(default_factory=list)
+    terms: set[int] = field(default_factory=set)
+    """Terms whose names may have changed."""
+    references: set[str] = field(default_factory=set)
+    """Keys of records that have changed."""
 
 
 def load_shared(selection: Selection, *, publish: bool) -> Shared:
@@ -41,6 +46,7 @@ def _ledger(path: Path, shared: Shared) -> None:
     except (LedgerError, OSError) as error:
         shared.problems.append((path, str(error)))
     else:
+        shared.references |= loaded.changed
         shared.notes.append(f"{path}: {loaded}")
 
 
@@ -55,6 +61,9 @@ def _glossary(path: Path, shared: Shared, *, publish: bool) -> None:
     ids = dict(Reference.objects.filter(key__in=keys).values_list("key", "pk"))
     with transaction.atomic():
         loaded = load_entries(entries, source=path.name, reference_ids=ids)
+        if loaded.is_changed:
+            state.advance(glossary=True)
+            shared.terms.update(loaded.term_ids)
         if publish:
             release(list(loaded.term_ids))
     shared.notes.append(f"{path}: {len(loaded.term_ids)} shared terms")

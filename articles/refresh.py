@@ -1,0 +1,55 @@
+"""Showing anew the articles that a change of the glossary or the library touches, and no others."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from django.db import transaction
+from django.db.models import Q
+
+from articles.models import Article
+from articles.publishing import BATCH, show
+from glossary.linking import link_targets
+from glossary.models import Term
+from kb.markup.link import Linker
+from kb.search.models import Kind, Passage
+
+
+def refresh(
+    *,
+    terms: Collection[int] = (),
+    references: Collection[str] = (),
+    besides: Collection[int] = (),
+) -> int:
+    """Rebuild the published articles that mention any of ``terms`` (ids) or list any of
+    ``references`` (keys), but for the articles ``besides``. Return how many were rebuilt."""
+    if not terms and not references:
+        return 0
+    touched = set(
+        Article.objects.published()
+        .filter(Q(term_uses__term__in=terms) | Q(citations__reference__key__in=references))
+        .values_list("pk", flat=True)
+    )
+    touched |= _mentioning(terms)
+    return show_again(touched - set(besides))
+
+
+def show_again(article_ids: Iterable[int]) -> int:
+    """Rebuild the renderings of published articles, a batch to a transaction."""
+    wanted = sorted(article_ids)
+    for start in range(0, len(wanted), BATCH):
+        with transaction.atomic():
+            batch = Article.objects.published().filter(pk__in=wanted[start : start + BATCH])
+            show(list(batch.select_related("published").prefetch_related("topics", "stop_terms")))
+    return len(wanted)
+
+
+def _mentioning(term_ids: Collection[int]) -> set[int]:
+    """Return the articles whose published text names any of the terms, linked or not."""
+    slugs = set(Term.objects.filter(pk__in=term_ids).values_list("slug", flat=True))
+    if not slugs:
+        return set()
+    linker = Linker([target for target in link_targets() if target.slug in slugs])
+    passages = Passage.objects.filter(kind=Kind.ARTICLE).values_list("key", "body")
+    keys = {key for key, body in passages.iterator(chunk_size=500) if linker.find(body)}
+    return set(Article.objects.published().filter(slug__in=keys).values_list("pk", flat=True))
