@@ -11,7 +11,7 @@ from typing import Any
 
 from kb.document.layouts.parsed import Facts
 
-DOCUMENT_SUFFIXES = {".txt", ".md", ".markdown", ".text"}
+DOCUMENT_SUFFIXES = {".txt", ".md", ".markdown", ".text", ".json"}
 MANIFEST = "manifest.toml"
 REFERENCES = "references.json"
 GLOSSARY = "glossary.md"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kb.document.account import account
 from kb.document.findings import Finding
-from kb.document.layouts import capture_a, capture_b
+from kb.document.layouts import capture_a, capture_b, tree_json
 from kb.document.layouts.parsed import Facts, Parsed
 from kb.document.outline import marker_name
 from kb.document.source import Source, UnreadableSource
@@ -16,7 +16,7 @@ from kb.document.tree import Document
 
 __all__ = ["LAYOUTS", "Facts", "Parsed", "detect", "parse"]
 
-LAYOUTS = (capture_a.NAME, capture_b.NAME, "markdown")
+LAYOUTS = (capture_a.NAME, capture_b.NAME, "markdown", tree_json.NAME)
 _LOOKED_AT = 4000
 """Lines looked at to choose a layout."""
 _MARKDOWN = re.compile(r"#{1,6} \S|---\s*$|\[@[\w:.-]+\]")
@@ -28,6 +28,8 @@ def detect(source: Source) -> str:
     """The layout that the lines of ``source`` speak for."""
     lines = source.lines[:_LOOKED_AT]
     first = next((line for line in lines if line.strip()), "")
+    if source.name.lower().endswith(".json"):
+        return tree_json.NAME
     if first.rstrip() == "---" or any(_is_markdown_tier(line) for line in lines):
         return "markdown"
     if source.name.endswith((".md", ".markdown")) and any(_MARKDOWN.match(line) for line in lines):
@@ -66,6 +68,8 @@ def parse(source: Source, layout: str = "auto", facts: Facts | None = None) -> P
         from kb.document.layouts import markdown
 
         parsed = markdown.parse(source)
+    elif name == tree_json.NAME:
+        parsed = tree_json.parse(source)
     else:
         parsed = (capture_a if name == capture_a.NAME else capture_b).parse(source)
     _refuse_empty(parsed.document)
@@ -80,7 +84,7 @@ def _choose(source: Source, layout: str) -> str:
         return detect(source)
     if layout == "capture":
         found = detect(source)
-        return found if found != "markdown" else capture_a.NAME
+        return found if found in (capture_a.NAME, capture_b.NAME) else capture_a.NAME
     if layout not in LAYOUTS:
         raise ValueError(f"No layout is called {layout!r}; there are {', '.join(LAYOUTS)}.")
     return layout

@@ -11,7 +11,7 @@ from kb.document.captions import CERTAIN, DOUBTFUL, Place, caption_score, ends_a
 from kb.document.chrome import is_chrome
 from kb.document.headings import heading_score
 from kb.document.ledger import Ledger
-from kb.document.lines import Line, is_item, is_pipe_row, is_rule, span_of
+from kb.document.lines import Line, is_item, is_pipe_row, is_rule
 from kb.document.lists import item_text, read_list
 from kb.document.prose import Prose
 from kb.document.signs import resolve_signs
