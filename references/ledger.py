@@ -33,7 +33,7 @@ _SAVED = (
     "verification_note",
     "updated_at",
 )
-_VERDICT = ("verdict", "reference", "wrong", "note", "see")
+_VERDICT = ("verdict", "reference", "wrong", "note", "see", "in_ledger")
 
 
 @dataclass(slots=True)
@@ -149,6 +149,8 @@ def _load_wording(wording: Wording, records: dict[str, Reference], loaded: Loade
         csl = parse_reference(wording.as_given).csl
         row = fill_quotation(Quotation(raw=wording.as_given, raw_sha256=digest, csl=csl))
     record = records.get(wording.key) if wording.key else None
+    if not row.in_ledger:
+        row.in_ledger, row.verdict = True, Quotation.Verdict.UNCHECKED
     _give_verdict(row, wording.verdict, record, wording, loaded)
     return row
 

@@ -87,7 +87,9 @@ class Reference(models.Model):
             models.Index(fields=["author_year"], name="reference_author_year"),
             models.Index(fields=["title_key"], name="reference_title_key"),
             models.Index(fields=["is_public", "key"], name="reference_public_key"),
-            models.Index(fields=["is_public", "authors", "key"], name="reference_public_authors"),
+            models.Index(
+                fields=["is_public", "author_year", "key"], name="reference_public_makers"
+            ),
             models.Index(fields=["is_public", "year", "key"], name="reference_public_year"),
             models.Index(fields=["verification", "key"], name="reference_verification"),
         ]
@@ -135,6 +137,9 @@ class Quotation(models.Model):
     verdict = models.CharField(max_length=12, choices=Verdict.choices, default=Verdict.UNCHECKED)
     wrong = models.JSONField("fields given wrongly", default=dict, blank=True)
     note = models.TextField(blank=True)
+    in_ledger = models.BooleanField(
+        default=False, editable=False, help_text="Stands in a ledger file, so it may be shown"
+    )
     see = models.JSONField(
         default=list, blank=True, help_text="Keys of works that may have been meant"
     )
