@@ -164,6 +164,7 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_AGE = env.int("KB_SESSION_SECONDS", default=8 * 3600)
 X_FRAME_OPTIONS = "DENY"
+SECURITY_CONTACT = env.str("KB_SECURITY_CONTACT", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
 # --- API ----------------------------------------------------------------------------------
@@ -180,7 +181,25 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["kb.api.throttling.AddressThrottle"],
     "DEFAULT_THROTTLE_RATES": {"address": env.str("KB_API_RATE", default="600/min")},
     "EXCEPTION_HANDLER": "kb.api.errors.handle",
+    "URL_FORMAT_OVERRIDE": None,
     "NUM_PROXIES": env.int("KB_TRUSTED_PROXIES", default=0),
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Strata API",
+    "DESCRIPTION": "A clinical knowledge base at three depths: what is published, for anybody.",
+    "VERSION": "1",
+    "LICENSE": {"name": "BSD-3-Clause"},
+    "OAS_VERSION": "3.1.1",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["kb.api.schema.only_v1"],
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "kb.api.schema.add_refusals",
+    ],
 }
 
 # --- publishing ---------------------------------------------------------------------------

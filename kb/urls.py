@@ -1,6 +1,27 @@
+"""Every address of the site."""
+
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path, re_path
+
+from kb import feeds, sitemaps, views
+
+handler404 = "kb.views.not_found"
+handler500 = "kb.views.server_error"
 
 urlpatterns = [
+    path("", views.home, name="home"),
+    path("articles/", include("articles.urls")),
+    path("feeds/articles.atom", feeds.articles, name="feed"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    re_path(
+        r"^sitemaps/(?P<kind>[a-z]+)-(?P<number>[1-9]\d{0,6})\.xml$",
+        sitemaps.numbered,
+        name="sitemap-file",
+    ),
+    path("robots.txt", views.robots, name="robots"),
+    path("opensearch.xml", views.opensearch, name="opensearch"),
+    path(".well-known/security.txt", views.security, name="security"),
+    path("healthz", views.health, name="health"),
+    path("readyz", views.ready, name="ready"),
     path("admin/", admin.site.urls),
 ]

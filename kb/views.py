@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Count, Q
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -68,7 +70,17 @@ def opensearch(request: HttpRequest) -> HttpResponse:
 @public_page
 def security(request: HttpRequest) -> HttpResponse:
     """Where to report a weakness (RFC 9116); 404 until the site names a contact."""
-    return render(request, "security.txt", content_type="text/plain; charset=utf-8")
+    if not settings.SECURITY_CONTACT:
+        raise Http404("This site names no contact for security.")
+    expires = (timezone.now() + timedelta(days=180)).replace(hour=0, minute=0, second=0)
+    lines = (
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        f"Canonical: {absolute('/.well-known/security.txt')}",
+        "Preferred-Languages: en",
+        "",
+    )
+    return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
 
 # --- health -------------------------------------------------------------------------------

@@ -1,0 +1,115 @@
+"""The sitemap: every public page with the day it last changed, in files of bounded size.
+
+A small site is one file; a large one is an index of files, each a window of rows by their key, so
+that no file needs rows to be counted or skipped.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from xml.sax.saxutils import escape
+
+from django.db.models import F, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+
+from articles.models import Listing
+from articles.tiers import address
+from glossary.models import Term
+from kb.http import absolute, public_page
+from references.models import Reference
+
+ROWS = 10_000
+"""Rows to a file; an article gives three addresses, and a file may hold 50,000."""
+
+NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One address of the site; ``changed`` is when its content last did, None if not known."""
+
+    path: str
+    changed: datetime | None = None
+
+
+def _articles(rows: QuerySet[Any]) -> Iterator[Entry]:
+    for slug, changed, row in rows.values_list("slug", "published_at", "row"):
+        yield from (Entry(address(slug, tier["tier"]), changed) for tier in row["tiers"])
+
+
+def _terms(rows: QuerySet[Any]) -> Iterator[Entry]:
+    for slug, changed in rows.values_list("slug", "updated_at"):
+        yield Entry(f"/glossary/{slug}/", changed)
+
+
+def _references(rows: QuerySet[Any]) -> Iterator[Entry]:
+    for key, changed in rows.values_list("key", "updated_at"):
+        yield Entry(f"/references/{key}/", changed)
+
+
+def _kinds() -> dict[str, tuple[QuerySet[Any], Any]]:
+    return {
+        "articles": (Listing.objects.order_by("pk"), _articles),
+        "terms": (Term.objects.public().order_by("pk"), _terms),
+        "references": (Reference.objects.public().order_by("pk"), _references),
+    }
+
+
+@public_page
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """Every public address, or an index of the files that hold them."""
+    windows = {kind: _windows(rows) for kind, (rows, _) in _kinds().items()}
+    if any(len(numbers) > 1 for numbers in windows.values()):
+        return _xml("sitemapindex", _files(windows))
+    entries = [entry for rows, entries_of in _kinds().values() for entry in entries_of(rows)]
+    return _xml("urlset", map(_url, [*_fixed(entries), *entries]))
+
+
+@public_page
+def numbered(request: HttpRequest, kind: str, number: str) -> HttpResponse:
+    """One file of a large site's sitemap: the rows whose keys lie in its window."""
+    if kind not in _kinds():
+        raise Http404("There is no such sitemap.")
+    rows, entries_of = _kinds()[kind]
+    last = int(number) * ROWS
+    rows = rows.filter(pk__gt=last - ROWS, pk__lte=last)
+    entries = list(entries_of(rows))
+    if not entries:
+        raise Http404("There is no such sitemap.")
+    fixed = _fixed(entries) if (kind, number) == ("articles", "1") else []
+    return _xml("urlset", map(_url, [*fixed, *entries]))
+
+
+def _fixed(entries: list[Entry]) -> list[Entry]:
+    """The site's own pages; they change when anything they list does."""
+    newest = max((entry.changed for entry in entries if entry.changed), default=None)
+    return [Entry(path, newest) for path in ("/", "/articles/", "/glossary/", "/references/")]
+
+
+def _windows(rows: QuerySet[Any]) -> list[int]:
+    """Return the numbers of the windows that hold any row."""
+    numbered = rows.order_by().annotate(window=(F("pk") - 1) / ROWS)
+    return sorted(number + 1 for number in numbered.values_list("window", flat=True).distinct())
+
+
+def _files(windows: dict[str, list[int]]) -> Iterator[str]:
+    for kind, numbers in windows.items():
+        for number in numbers:
+            yield f"<sitemap><loc>{absolute(f'/sitemaps/{kind}-{number}.xml')}</loc></sitemap>"
+
+
+def _url(entry: Entry) -> str:
+    changed = ""
+    if entry.changed:
+        changed = f"<lastmod>{entry.changed.isoformat(timespec='seconds')}</lastmod>"
+    return f"<url><loc>{escape(absolute(entry.path))}</loc>{changed}</url>"
+
+
+def _xml(root: str, children: Iterable[str]) -> HttpResponse:
+    body = "\n".join(children)
+    opening = f'<?xml version="1.0" encoding="UTF-8"?>\n<{root} xmlns="{NAMESPACE}">'
+    text = f"{opening}\n{body}\n</{root}>\n"
+    return HttpResponse(text, content_type="application/xml; charset=utf-8")
