@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from kb.document.tree import Document
-from kb.markup.citation_style import cite, cite_text
-from kb.markup.html import render_inlines
+from kb.markup.citation_style import reference_html, reference_text
 from references.models import Quotation, Reference, Verification
 
 
@@ -46,8 +45,8 @@ def _entry(
         "number": number,
         "key": entry.key,
         "url": f"/references/{entry.key}/",
-        "text": cite_text(csl) or entry.raw,
-        "html": render_inlines(cite(csl)),
+        "text": reference_text(csl) or entry.raw,
+        "html": reference_html(csl),
         "raw": entry.raw,
         "csl": {"id": entry.key, **csl},
         "doi": (record.doi if record else csl.get("DOI")) or "",
@@ -69,7 +68,7 @@ def _quotation(quotation: Quotation | None) -> dict[str, Any] | None:
         "verdict": quotation.verdict,
         "note": quotation.note,
         "wrong": quotation.wrong,
-        "found": cite_text(found.csl) if found else "",
+        "found": reference_text(found.csl) if found else "",
     }
 
 
