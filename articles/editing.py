@@ -8,6 +8,8 @@ notice one another.
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,10 +19,11 @@ from django.utils import timezone
 
 from articles import workflow
 from articles.markdown_checks import cited_keys
-from articles.models import REFLECTION, Article, BibliographyEntry, Section
+from articles.models import REFLECTION, Article, BibliographyEntry, FormerSlug, Section
 from kb.document import codec, tree
 from kb.document.anchors import proposed_anchor
 from kb.markup.markdown import read_blocks
+from kb.search import index
 from references.models import Reference
 
 
@@ -117,13 +120,54 @@ def read_section(section: Section) -> tree.Section:
     """Return the tree of a row's heading and Markdown. The anchor stays: addresses name it."""
     return tree.Section(
         heading=section.heading or None,
-        blocks=read_blocks(section.markdown),
+        blocks=read_blocks(section.markdown).blocks,
         level=section.level,
         anchor=section.anchor,
     )
 
 
+def stored_blocks(section: Section) -> tuple[tree.Block, ...]:
+    """Return the blocks of a row as they are stored."""
+    return codec.blocks_from_json(section.blocks)
+
+
 # --- the article ----------------------------------------------------------------------------
+
+
+DETAILS = ("title", "slug", "summary", "note", "owner_id", "owner_name", "source_url")
+"""The article's own fields that editors change."""
+
+
+def details_digest(article: Article) -> str:
+    """Return a digest of the details as they are, for a form to be compared with at its save."""
+    values = [str(getattr(article, name)) for name in DETAILS]
+    return hashlib.sha256("\0".join(values).encode()).hexdigest()
+
+
+def save_details(article: Article, changed: Iterable[str], *, former_slug: str) -> None:
+    """Save the changed details and nothing else; a slug's old address will redirect.
+
+    Whoever calls this calls :func:`claim` afterwards, in the same transaction.
+    """
+    names = {f"{name}_id" if name == "owner" else name for name in changed} & set(DETAILS)
+    if "title" in names:
+        article.title_source = Article.TitleSource.EDITOR
+        names.add("title_source")
+    if names:
+        article.save(update_fields=[name.removesuffix("_id") for name in names])
+    if "slug" in names and former_slug:
+        _move_address(article, former_slug)
+
+
+def _move_address(article: Article, former_slug: str) -> None:
+    """Show a published article at its new address, and redirect from the one it had."""
+    from articles import publishing
+
+    FormerSlug.objects.filter(slug=article.slug).delete()
+    FormerSlug.objects.update_or_create(slug=former_slug, defaults={"article": article})
+    if article.published is not None:
+        index.remove("article", former_slug)
+        publishing.show([article])
 
 
 def claim(article: Article, *, by: Any) -> None:

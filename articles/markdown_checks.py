@@ -11,14 +11,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from kb.document.hrefs import is_allowed_href
+from kb.markup.citation_syntax import parse_citation
+from kb.markup.markdown import read_blocks
 from references.models import FormerKey, Reference
 
 _HEADING = re.compile(r"#{1,2}(?!#)\s*\S")
 _DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
 _CELL_END = re.compile(r"(?<!\\)\|")
 _LINK = re.compile(r"(?<!\\)\]\(\s*<?([^)\s>]*)")
-_MARK = re.compile(r"\[[^\[\]]*?@[^\[\]]*\]")
-_KEY = re.compile(r"@([A-Za-z0-9](?:[\w:.+/-]*\w)?)")
+_MARK = re.compile(r"(?<!\\)\[(@[^\[\]]*)\]")
 _FENCE = re.compile(r"\s*(```|~~~)")
 
 
@@ -46,9 +47,34 @@ def cited_keys(markdown: str) -> dict[str, int]:
     keys: dict[str, int] = {}
     for number, line in enumerate(markdown.splitlines(), 1):
         for mark in _MARK.findall(line):
-            for key in _KEY.findall(mark):
-                keys.setdefault(key, number)
+            citation = parse_citation(mark)
+            for item in citation.items if citation else ():
+                keys.setdefault(item.key, number)
     return keys
+
+
+def _unread(lines: list[str]) -> Iterator[Problem]:
+    """What the reader of Markdown itself could not read as it was meant."""
+    for problem in read_blocks("\n".join(lines)).problems:
+        what = UNREAD.get(problem.code, "This could not be read as it was meant")
+        yield Problem(_line_of(problem.excerpt, lines), f"{what}: {problem.excerpt[:80]}")
+
+
+def _line_of(excerpt: str, lines: list[str]) -> int:
+    """Return the first line that holds the beginning of ``excerpt``, or 1."""
+    words = excerpt.split("\n")[0].strip()
+    return next((number for number, line in enumerate(lines, 1) if words and words in line), 1)
+
+
+def _citation_marks(lines: list[str]) -> Iterator[Problem]:
+    for number, line in enumerate(lines, 1):
+        for mark in _MARK.findall(line):
+            if parse_citation(mark) is None:
+                yield Problem(
+                    number,
+                    f"[{mark}] is no citation mark. "
+                    "Write [@key], [@key, p. 12] or [@one; @two, table 3].",
+                )
 
 
 def _section_headings(lines: list[str]) -> Iterator[Problem]:
@@ -108,11 +134,22 @@ def cell_count(row: str) -> int:
     return len(_CELL_END.split(row))
 
 
+UNREAD = {
+    "markdown-html": "HTML is not kept",
+    "markdown-image": "Images are not kept",
+    "markdown-footnote": "Footnotes are not kept; cite a reference instead",
+    "markdown-tangled": "Too many brackets or marks are left open",
+    "markdown-too-long": "The text is too long for one section",
+}
+"""What the reader's problems mean for an editor, by code."""
+
 CHECKS: tuple[Callable[[list[str]], Iterator[Problem]], ...] = (
     _section_headings,
     _fenced_code,
     _wide_rows,
     _links,
+    _unread,
+    _citation_marks,
     _unknown_citations,
 )
 """Every check; each takes the lines of a section and yields its problems."""

@@ -1,8 +1,8 @@
 """The workflow of an article: what may happen to it next, who may do it, and a record of it.
 
-The working copy goes from draft to in review to approved, back to draft with a comment, and is
-published from there. The table :data:`ACTIONS` says all of it; :func:`perform` is the only way
-through it, and every step leaves a :class:`~articles.models.Transition`.
+The working copy goes from draft to in review to approved, or back to draft with a comment; once
+published it is a draft of the next version. The table :data:`ACTIONS` says all of it;
+:func:`perform` is the only way through it, and every step leaves a :class:`~articles.models.Transition`.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class Action:
     """Any one of these is needed."""
     states: frozenset[str]
     """States it starts from."""
-    target: str | None
-    """The state it ends in; None leaves the state alone."""
+    target: str
+    """The state it ends in."""
     needs_comment: bool = False
     """Whether the person must say why."""
     needs_published: bool = False
@@ -86,7 +86,7 @@ ACTIONS: dict[str, Action] = {
             "You state that you have read all tiers and that they are right. Your name and "
             "today's date will be shown to readers, and the next review falls due.",
             (SIGNED_OFF_BY,),
-            frozenset({IN_REVIEW, APPROVED}),
+            frozenset({IN_REVIEW}),
             APPROVED,
             needs_another_person=True,
         ),
@@ -96,7 +96,7 @@ ACTIONS: dict[str, Action] = {
             "The working copy becomes the next version, and readers see it at once.",
             (PUBLISHED_BY,),
             frozenset({APPROVED}),
-            APPROVED,
+            DRAFT,
             publishes=True,
         ),
         Action(
@@ -106,7 +106,7 @@ ACTIONS: dict[str, Action] = {
             "without a new sign-off, and the date of review stays as it is.",
             (PUBLISHED_BY,),
             frozenset({IN_REVIEW}),
-            APPROVED,
+            DRAFT,
             needs_published=True,
             publishes=True,
             needs_another_person=True,
@@ -117,7 +117,7 @@ ACTIONS: dict[str, Action] = {
             "Readers no longer find the article; its versions are kept.",
             (PUBLISHED_BY,),
             frozenset({DRAFT, IN_REVIEW, APPROVED}),
-            None,
+            DRAFT,
             needs_comment=True,
             needs_published=True,
         ),
@@ -191,14 +191,15 @@ def perform(
     ``seen_lock`` is the article's ``lock_version`` as the person saw it: a text that changed
     meanwhile is not signed off or published unread. Raises :class:`Refused`.
     """
-    article = Article.objects.select_for_update(of=("self",)).get(pk=article_id)
+    article = Article.objects.select_for_update().get(pk=article_id)
     action = ACTIONS[name]
     _check(article, action, by, seen_lock, comment)
-    before = article.state
+    before, steps = article.state, article.transitions.count()
     version = _carry_out(article, action, by, comment, significance)
-    if action.target is not None and article.state != action.target:
-        article.state = action.target
-        article.save(update_fields=["state", "updated_at"])
+    article.state = action.target
+    article.save(update_fields=["state", "updated_at"])
+    if article.transitions.count() > steps:  # publishing keeps its own record
+        return article.transitions.select_related("version").latest("pk")
     return record(article, action.name, before, by=by, comment=comment, version=version)
 
 
@@ -219,14 +220,23 @@ def _carry_out(
     if action.name == "sign_off":
         sign_off(article, by)
     elif action.name == "withdraw":
-        publishing.withdraw(article, by=by, reason=comment)
+        publishing.withdraw(article, by=by, by_name=name_of(by), reason=comment)
     elif action.publishes:
-        if action.name == "publish_wording":
-            significance = Version.Significance.WORDING
-        return publishing.publish(
-            article, by=by, by_name=name_of(by), note=comment, significance=significance
-        )
+        wording = Version.Significance.WORDING
+        meant = wording if action.name == "publish_wording" else significance
+        return _publish(article, by, comment, meant)
     return None
+
+
+def _publish(article: Article, by: Any, note: str, significance: str) -> Version:
+    from articles import publishing
+
+    try:
+        return publishing.publish(
+            article, by=by, by_name=name_of(by), note=note, significance=significance
+        )
+    except publishing.NothingToPublish as reason:
+        raise Refused(str(reason)) from reason
 
 
 def record(

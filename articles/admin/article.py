@@ -1,0 +1,199 @@
+"""Articles: the list, the page of one article, and the steps of its workflow."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+
+from articles import editing, review
+from articles.admin import article_list, overview, step
+from articles.admin.bibliography import BibliographyInline
+from articles.models import Article, Section
+from kb.admin import ListAdmin
+
+DETAILS = ["title", "slug", "summary", "note", "topics", "owner", "owner_name", "source_url"]
+
+
+class ArticleForm(forms.ModelForm):
+    """An article's details. A save over details that changed meanwhile is refused."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = Article
+        fields = [*DETAILS, "stop_terms"]
+        widgets = {
+            "summary": forms.Textarea(attrs={"rows": 3}),
+            "note": forms.Textarea(attrs={"rows": 3}),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.initial["seen"] = editing.details_digest(self.instance)
+        if "owner" in self.fields:
+            staff = get_user_model().objects.filter(is_staff=True, is_active=True)
+            self.fields["owner"].queryset = staff
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        current = self.initial.get("seen")
+        if current and cleaned.get("seen") != current:
+            self._refuse(current)
+        return cleaned
+
+    def _refuse(self, current: str) -> None:
+        """Show what is stored now beside what was typed; saving again then replaces it."""
+        stored = [
+            f"{self.fields[name].label}: {self.initial[name]}"
+            for name in self.changed_data
+            if name in editing.DETAILS and name in self.initial
+        ]
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = current
+        raise forms.ValidationError(
+            [
+                "These details were changed after you opened the page, so yours are not saved "
+                "yet. They are still in the form. Save again to replace what is stored now:",
+                *stored,
+            ]
+        )
+
+
+@admin.register(Article)
+class ArticleAdmin(ListAdmin):
+    form = ArticleForm
+    change_form_template = "admin/articles/article/change_form.html"
+    list_display = [
+        "title",
+        "state_shown",
+        "version_shown",
+        "review_shown",
+        "review_due",
+        "findings_shown",
+        "sources_shown",
+        "edited_at",
+    ]
+    list_filter = [
+        "state",
+        article_list.PublishedFilter,
+        article_list.ReviewFilter,
+        article_list.WorkFilter,
+        "topics",
+    ]
+    list_select_related = ["published"]
+    search_fields = ["title", "slug", "owner_name"]
+    search_help_text = "Titles, addresses and owners"
+    ordering = ["title", "id"]
+    autocomplete_fields = ["topics", "stop_terms"]
+    inlines = [BibliographyInline]
+    save_on_top = False
+    fieldsets = [
+        (None, {"fields": ["seen", "title", "slug", "summary", "note", "topics"]}),
+        ("Responsibility", {"fields": [("owner", "owner_name"), "source_url"]}),
+        ("Links", {"fields": ["stop_terms"], "classes": ["collapse"]}),
+    ]
+
+    # --- the list -----------------------------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Article]:
+        articles = super().get_queryset(request).defer("published__document")
+        return article_list.with_counts(articles)
+
+    @admin.display(description="state", ordering="state")
+    def state_shown(self, article: Article) -> str:
+        return article_list.standing(article)
+
+    @admin.display(description="version", ordering="published__number")
+    def version_shown(self, article: Article) -> str:
+        return str(article.published.number) if article.published else ""
+
+    @admin.display(description="review", ordering="reviewed_at")
+    def review_shown(self, article: Article) -> str:
+        state = review.state(article.reviewed_at, article.review_due, timezone.localdate())
+        return article_list.REVIEW_LABELS[state]
+
+    @admin.display(description="open findings", ordering="open_findings")
+    def findings_shown(self, article: Any) -> int | str:
+        return article.open_findings or ""
+
+    @admin.display(description="sources", ordering="source_count")
+    def sources_shown(self, article: Any) -> int | str:
+        return article.source_count or ""
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    # --- one article --------------------------------------------------------------------------
+
+    def view_on_site(self, article: Article) -> str | None:
+        return article.get_absolute_url() if article.published_id else None
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["title"]}
+
+    def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
+        return self.inlines if obj else []
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], obj: Any = None, **kwargs: Any
+    ) -> HttpResponse:
+        if obj is not None:
+            context.update(overview.context(obj, request.user))
+            context["may_write"] = request.user.has_perm("articles.change_section")
+        return super().render_change_form(request, context, obj=obj, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
+        if change:
+            editing.save_details(obj, form.changed_data, former_slug=form.initial.get("slug", ""))
+        else:
+            obj.edited_by, obj.edited_at = request.user, timezone.now()
+            super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change and (form.has_changed() or any(each.has_changed() for each in formsets)):
+            editing.claim(form.instance, by=request.user)
+
+    # --- steps --------------------------------------------------------------------------------
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<int:article_id>/move/", view(self.move), name="articles_article_move"),
+            path(
+                "<int:article_id>/step/<slug:name>/", view(self.step), name="articles_article_step"
+            ),
+            *super().get_urls(),
+        ]
+
+    def step(self, request: HttpRequest, article_id: int, name: str) -> HttpResponse:
+        """Confirm a step of the workflow, and take it."""
+        article = get_object_or_404(Article, pk=article_id)
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        return step.respond(request, article, name, self.admin_site.each_context(request))
+
+    def move(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        """Move a section of the article up or down; POST ``section`` and ``step`` (-1 or 1)."""
+        if request.method != "POST" or not request.user.has_perm("articles.change_section"):
+            raise PermissionDenied
+        section = get_object_or_404(
+            Section, article_id=article_id, pk=request.POST.get("section", "0")
+        )
+        step = -1 if request.POST.get("step") == "-1" else 1
+        editing.move_section(section.pk, by=request.user, step=step)
+        messages.success(request, f"“{section}” was moved {'up' if step < 0 else 'down'}.")
+        address = reverse("admin:articles_article_change", args=[article_id])
+        return HttpResponseRedirect(f"{address}#section-{section.pk}")

@@ -1,0 +1,211 @@
+"""Terms in the editors' site, with their other names, definitions and codes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+
+from glossary.models import Alias, Code, Definition, FormerSlug, Term
+from kb import state
+from kb.admin import ListAdmin, ReadOnlyAdmin, is_list
+
+
+def defined(status: str) -> Exists:
+    """Return a condition: the term has a definition of this status."""
+    return Exists(Definition.objects.filter(term=OuterRef("pk"), status=status))
+
+
+class DefinitionState(admin.SimpleListFilter):
+    """What there is to decide about a term's definitions."""
+
+    title = "definitions"
+    parameter_name = "definitions"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("candidates", "With candidates to decide"),
+            ("none", "Without a chosen definition"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Term]) -> QuerySet[Term]:
+        if self.value() == "candidates":
+            return queryset.filter(defined(Definition.Status.CANDIDATE))
+        if self.value() == "none":
+            return queryset.filter(~defined(Definition.Status.CHOSEN))
+        return queryset
+
+
+class UsedState(admin.SimpleListFilter):
+    """Whether a published article links the term."""
+
+    title = "use"
+    parameter_name = "used"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("yes", "Linked by an article"), ("no", "Linked by none")]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Term]) -> QuerySet[Term]:
+        if self.value() not in ("yes", "no"):
+            return queryset
+        uses = Term._meta.get_field("uses").related_model.objects.filter(term=OuterRef("pk"))
+        return queryset.filter(Exists(uses) if self.value() == "yes" else ~Exists(uses))
+
+
+class AliasInline(admin.TabularInline):
+    model = Alias
+    extra = 0
+    fields = ["text", "kind"]
+
+
+class DefinitionInline(admin.StackedInline):
+    model = Definition
+    extra = 0
+    fields = [
+        ("tier", "status"),
+        "text",
+        "source",
+        "references",
+        ("reviewed_at", "reviewed_by_name"),
+    ]
+    autocomplete_fields = ["references"]
+    ordering = ["tier", "status", "id"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Definition]:
+        return super().get_queryset(request).prefetch_related("references")
+
+
+class CodeInline(admin.TabularInline):
+    model = Code
+    extra = 0
+
+
+@admin.register(Term)
+class TermAdmin(ListAdmin):
+    list_display = [
+        "name",
+        "kind",
+        "is_public",
+        "is_linked",
+        "chosen",
+        "candidates",
+        "articles_using",
+        "updated_at",
+    ]
+    list_filter = ["is_public", "is_linked", DefinitionState, UsedState, "kind"]
+    search_fields = ["name", "slug", "aliases__text"]
+    search_help_text = "Names, addresses and other names"
+    ordering = ["sort_name", "id"]
+    autocomplete_fields = ["related"]
+    readonly_fields = ["created_at", "updated_at"]
+    inlines = [AliasInline, DefinitionInline, CodeInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "kind"]}),
+        ("Links", {"fields": ["is_public", "is_linked", "case_sensitive", "related"]}),
+        ("Dates", {"fields": [("created_at", "updated_at")], "classes": ["collapse"]}),
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Term]:
+        return super().get_queryset(request).annotate(**self.counts(request))
+
+    def counts(self, request: HttpRequest) -> dict[str, Any]:
+        """Return what the list counts; pages that show no list count nothing."""
+        if not is_list(request):
+            return {}
+        return {
+            "chosen_count": _definitions(Definition.Status.CHOSEN),
+            "candidate_count": _definitions(Definition.Status.CANDIDATE),
+            "article_count": Count("uses__article", distinct=True),
+        }
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else {"slug": ["name"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Term | None = None) -> bool:
+        """Refuse to delete what readers can open or follow a link to."""
+        allowed = super().has_delete_permission(request, obj)
+        return allowed and (obj is None or not (obj.is_public or obj.uses.exists()))
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Keep the old address of a renamed term, and tell the linker that names may differ."""
+        super().save_related(request, form, formsets, change)
+        if change and "slug" in form.changed_data:
+            FormerSlug.objects.get_or_create(
+                slug=form.initial["slug"], defaults={"term": form.instance}
+            )
+        state.advance(glossary=True)
+
+    @admin.display(description="definitions", ordering="chosen_count")
+    def chosen(self, term: Any) -> int:
+        return term.chosen_count
+
+    @admin.display(description="candidates", ordering="candidate_count")
+    def candidates(self, term: Any) -> int | str:
+        return term.candidate_count or ""
+
+    @admin.display(description="used in articles", ordering="article_count")
+    def articles_using(self, term: Any) -> int | str:
+        return term.article_count or ""
+
+
+def _definitions(status: str) -> Count:
+    return Count("definitions", filter=Q(definitions__status=status), distinct=True)
+
+
+@admin.register(Definition)
+class DefinitionAdmin(ListAdmin):
+    """All definitions, to find the candidates that wait for a decision."""
+
+    list_display = ["term", "tier", "status", "text", "source", "reviewed_at"]
+    list_filter = ["status", "tier", ("reviewed_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["term"]
+    search_fields = ["term__name", "text", "source"]
+    autocomplete_fields = ["term", "references"]
+    readonly_fields = ["created_at", "reviewed_by"]
+    fields = [
+        "term",
+        ("tier", "status"),
+        "text",
+        "source",
+        "references",
+        ("reviewed_at", "reviewed_by_name", "reviewed_by"),
+        "created_at",
+    ]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        state.advance(glossary=True)
+
+
+@admin.register(Alias)
+class AliasAdmin(ReadOnlyAdmin):
+    """Other names in one list; they are edited on their term."""
+
+    list_display = ["text", "kind", "term"]
+    list_filter = ["kind"]
+    list_select_related = ["term"]
+    search_fields = ["text", "term__name"]
+
+
+@admin.register(Code)
+class CodeAdmin(ReadOnlyAdmin):
+    """Codes in one list; they are edited on their term."""
+
+    list_display = ["system", "code", "display", "term", "confidence"]
+    list_filter = ["system", "confidence"]
+    list_select_related = ["term"]
+    search_fields = ["code", "display", "term__name"]
+
+
+@admin.register(FormerSlug)
+class FormerSlugAdmin(ReadOnlyAdmin):
+    list_display = ["slug", "term"]
+    list_select_related = ["term"]
+    search_fields = ["slug", "term__name"]

@@ -1,0 +1,41 @@
+"""People of the editors' site."""
+
+from __future__ import annotations
+
+from itertools import count
+
+import pytest
+from django.contrib.auth.models import Group, User
+from django.test import Client
+
+_numbers = count(1)
+
+
+def make_person(*groups: str, **fields) -> User:
+    """An account that may log in to the editors' site, in these groups."""
+    name = fields.pop("username", f"{'-'.join(groups).lower() or 'person'}-{next(_numbers)}")
+    user = User.objects.create_user(name, is_staff=True, **fields)
+    user.groups.set(Group.objects.get(name=group) for group in groups)
+    return user
+
+
+def client_of(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+@pytest.fixture
+def superuser(db) -> User:
+    return User.objects.create_superuser("root", "root@example.org", "x")
+
+
+@pytest.fixture
+def root(superuser) -> Client:
+    """A browser in which a superuser is logged in."""
+    return client_of(superuser)
+
+
+@pytest.fixture
+def editor(db) -> User:
+    return make_person("Editor", first_name="Edith", last_name="Example")
