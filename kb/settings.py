@@ -189,7 +189,6 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "A clinical knowledge base at three depths: what is published, for anybody.",
     "VERSION": "1",
     "LICENSE": {"name": "BSD-3-Clause"},
-    "OAS_VERSION": "3.1.1",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",

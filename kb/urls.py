@@ -24,4 +24,5 @@ urlpatterns = [
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
     path("admin/", admin.site.urls),
+    path("api/", include("kb.api_urls")),
 ]

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.signals import got_request_exception
+from django.http import HttpResponseBase, HttpResponseNotModified
 from rest_framework.exceptions import APIException, ValidationError
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
@@ -42,10 +43,10 @@ def refuse(name: str, message: str) -> ValidationError:
     return ValidationError({name: [message]})
 
 
-def handle(error: Exception, context: dict[str, Any]) -> Response | None:
+def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
     """Turn an exception into an answer in the one error shape."""
     if isinstance(error, NotModified):
-        return Response(status=HTTPStatus.NOT_MODIFIED)
+        return HttpResponseNotModified()
     response = exception_handler(error, context)
     if response is None:
         return _unexpected(context)

@@ -10,12 +10,15 @@ import ipaddress
 import logging
 import time
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django.core.cache import cache
 from django.http import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
+
+if TYPE_CHECKING:  # REST framework's views import this module themselves
+    from rest_framework.views import APIView
 
 logger = logging.getLogger(__name__)
 

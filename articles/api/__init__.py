@@ -1,0 +1,1 @@
+"""Articles, their versions and topics in the REST API."""

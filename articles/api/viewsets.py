@@ -1,0 +1,125 @@
+"""Articles, versions and topics. Only what is published can be reached."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from articles.api import answers, serializers
+from articles.api.filters import ListingFilter
+from articles.models import Listing, Rendering, Topic, Version
+from kb.api.views import PublicViewSet
+
+PUBLIC = Q(article__published__isnull=False)
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="List articles",
+        description="Published articles, with what a list shows of each.",
+        responses=serializers.ArticleRowSerializer(many=True),
+    ),
+    retrieve=extend_schema(
+        summary="Read an article",
+        description="The published version: every tier as Markdown, HTML and typed blocks, with "
+        "its references, terms, source and review.",
+        responses=serializers.ArticleSerializer,
+    ),
+)
+class ArticleViewSet(PublicViewSet):
+    queryset = Listing.objects.filter(PUBLIC)
+    serializer_class = serializers.ArticleRowSerializer
+    filterset_class = ListingFilter
+    lookup_field = "slug"
+    lookup_value_regex = r"[-\w]+"
+    changes_daily = True
+    orderings = {
+        "title": ("sort_title", "article_id"),
+        "-title": ("-sort_title", "-article_id"),
+        "published_at": ("published_at", "article_id"),
+        "-published_at": ("-published_at", "-article_id"),
+        "first_published_at": ("first_published_at", "article_id"),
+        "-first_published_at": ("-first_published_at", "-article_id"),
+    }
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.queryset.values(*answers.LIST_COLUMNS, "article_id")
+
+    def present(self, row: Any) -> dict[str, Any]:
+        return answers.list_row(row, timezone.now().date())
+
+    def retrieve(self, request: Request, slug: str) -> Response:
+        renderings = Rendering.objects.filter(PUBLIC, slug=slug).only("tier", "page", "api")
+        found = list(renderings)
+        if not found:
+            raise _no_article(slug)
+        return Response(answers.detail(found, timezone.now().date()))
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="List an article's versions",
+        description="Every version ever published, the newest first.",
+        responses=serializers.VersionRowSerializer(many=True),
+    ),
+    retrieve=extend_schema(
+        summary="Read a version",
+        description="One immutable version with its whole document tree.",
+        responses=serializers.VersionSerializer,
+    ),
+)
+class VersionViewSet(PublicViewSet):
+    queryset = Version.objects.filter(PUBLIC)
+    serializer_class = serializers.VersionRowSerializer
+    lookup_field = "number"
+    lookup_value_regex = r"[1-9][0-9]{0,8}"
+    filter_backends = ()
+    orderings = {"-number": ("-number",)}
+
+    def get_queryset(self) -> QuerySet[Version]:
+        slug = self.kwargs.get("slug")
+        listing = Listing.objects.filter(PUBLIC, slug=slug).values_list("article_id").first()
+        if listing is None:
+            raise _no_article(slug)
+        return self.queryset.filter(article_id=listing[0])
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.defer("document")
+
+    def present(self, row: Version) -> dict[str, Any]:
+        return answers.version_row(row, self.kwargs["slug"])
+
+    def retrieve(self, request: Request, slug: str, number: str) -> Response:
+        version = self.get_queryset().filter(number=int(number)).first()
+        if version is None:
+            raise NotFound(f"“{slug}” has no version {number}.")
+        return Response({**self.present(version), "document": version.document})
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="List topics",
+        description="Topics that group at least one published article.",
+        responses=serializers.TopicRowSerializer(many=True),
+    )
+)
+class TopicViewSet(PublicViewSet):
+    queryset = Topic.objects.annotate(
+        articles_count=Count("listings", filter=Q(listings__article__published__isnull=False))
+    ).filter(articles_count__gt=0)
+    serializer_class = serializers.TopicRowSerializer
+    filter_backends = ()
+    orderings = {"name": ("name", "id")}
+
+    def present(self, row: Topic) -> dict[str, Any]:
+        return answers.topic_row(row)
+
+
+def _no_article(slug: str | None) -> NotFound:
+    return NotFound(f"There is no published article “{slug}”.")

@@ -1,0 +1,46 @@
+"""Terms that readers may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from glossary.api import answers, serializers
+from glossary.api.filters import TermFilter
+from glossary.models import Term
+from kb.api.views import PublicViewSet
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="List terms",
+        description="The public terms of the glossary, from A to Z.",
+        responses=serializers.TermRowSerializer(many=True),
+    ),
+    retrieve=extend_schema(
+        summary="Read a term",
+        description="Definitions for each reader, other names, codes, related terms, and where "
+        f"published articles use it ({answers.MAX_USES} places at most).",
+        responses=serializers.TermSerializer,
+    ),
+)
+class TermViewSet(PublicViewSet):
+    queryset = Term.objects.public().prefetch_related("aliases")
+    serializer_class = serializers.TermRowSerializer
+    filterset_class = TermFilter
+    lookup_field = "slug"
+    lookup_value_regex = r"[-\w]+"
+    orderings = {"name": ("sort_name", "id"), "-name": ("-sort_name", "-id")}
+
+    def present(self, row: Term) -> dict[str, Any]:
+        return answers.term_row(row)
+
+    def retrieve(self, request: Request, slug: str) -> Response:
+        term = self.get_queryset().filter(slug=slug).first()
+        if term is None:
+            raise NotFound(f"There is no public term “{slug}”.")
+        return Response(answers.detail(term))
