@@ -94,6 +94,14 @@ def by_keys(keys: Iterable[str]) -> dict[str, Reference]:
     return found
 
 
+def by_wordings(raws: Iterable[str]) -> dict[str, Quotation]:
+    """Return what is known of references as documents give them; one query."""
+    digests = {raw: sha256_of(raw) for raw in raws if raw.strip()}
+    rows = Quotation.objects.filter(raw_sha256__in=set(digests.values()))
+    known = {row.raw_sha256: row for row in rows.select_related("reference")}
+    return {raw: known[digest] for raw, digest in digests.items() if digest in known}
+
+
 def sha256_of(raw: str) -> str:
     """Return the digest a wording is found by; spaces do not matter."""
     return hashlib.sha256(" ".join(raw.split()).encode()).hexdigest()

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils import timezone
-from kb.document.counterparts import counterparts
 
 from articles.models import REFLECTION, Article, Citation, Rendering, TermUse, Version
 from articles.rendering.bibliography import numbers, reference_list, verification_counts
@@ -16,12 +15,14 @@ from articles.tiers import LABELS, address
 from glossary.linking import ShownDefinition, definitions_for
 from glossary.models import Term
 from kb.document.codec import from_json
+from kb.document.counterparts import counterparts
 from kb.document.tree import Document, Section
 from kb.http import absolute
 from kb.markup.blocks import api_blocks
 from kb.markup.citation_marks import CitationMarks, cited_keys
 from kb.markup.html import render_blocks
 from kb.markup.link import Linker, link_blocks
+from references.matching import by_keys, by_wordings
 from references.models import Quotation, Reference
 
 
@@ -45,10 +46,9 @@ class Built:
 def load_library(documents: Iterable[Document]) -> Library:
     """Read the references and the verdicts on quotations that ``documents`` list."""
     entries = [entry for document in documents for entry in document.references]
-    records = Reference.objects.in_bulk({entry.key for entry in entries}, field_name="key")
-    raws = {entry.raw for entry in entries if entry.raw}
-    quotations = Quotation.objects.filter(raw__in=raws).select_related("reference")
-    return Library(records, {quotation.raw: quotation for quotation in quotations})
+    return Library(
+        by_keys(entry.key for entry in entries), by_wordings(entry.raw for entry in entries)
+    )
 
 
 def build(article: Article, version: Version, linker: Linker, library: Library) -> Built:
