@@ -27,10 +27,10 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _THIS_PICTURE = re.compile(
-    r"\b(?:this|the|its|these) (?:\w+ )?(?:visual(?:s|ly|i[sz]es)?|image(?:ry)?|picture|photo(?:graph)?|scene|"
-    r"composition|illustration|depiction|metaphor|arrangement|portrait|view|close-up|artwork|"
-    r"rendering)\b|\bvisual metaphor\b|\babstract (?:\w+ )?(?:visuali[sz]ation|representation|forms?)\b",
-    re.IGNORECASE,
+    r"\b[Tt](?:his|hese) (?:\w+ )?(?:visual(?:s|ly|i[sz]es?)?|image(?:ry)?|picture|photo(?:graph)?|"
+    r"scene|composition|illustration|depiction|metaphor|arrangement|portrait|close-up|artwork|"
+    r"rendering)\b|(?:^|\. )The (?:image(?:ry)?|visual|scene|composition|arrangement|artwork)\b"
+    r"|\bvisual metaphor\b|\b[Aa]bstract (?:\w+ )?(?:visuali[sz]ation|representation|forms?)\b",
 )
 _SECOND_OPENS = re.compile(
     r"(?:This|It|These|They|Its|The \w+|Their) (?:\w+ly )?(?:symboli[sz]|represent|embod|signif|"
@@ -39,25 +39,25 @@ _SECOND_OPENS = re.compile(
     r"Reflect|Highlight|Convey|Portray|Visuali[sz]|Suggest|Emphasi[sz]|Focus|Essential|Vital)\w* "
 )
 _LOOKS = word_set(
-    "smooth textured delicate translucent transparent luminous vibrant glowing soft fuzzy spiky "
-    "fractured cracked porous intricate abstract pristine opened skeletal skeletonized woven "
-    "spiraling spiral layered backlit weathered wooden glass metallic crystalline granular "
-    "white green golden blue red yellow orange pink purple gray grey beige brown black silver dark "
-    "light pale bright colorful colourful muted warm serene calm sunlit minimalist modern ancient "
-    "rounded spherical circular curved parallel symmetrical concentric interwoven twisted branching "
-    "sphere spheres orb orbs backdrop background foreground surface close-up closeup macro view "
-    "cross-section petals petal leaf leaves stem stems flower flowers branch roots seed pod shell "
-    "feather feathers fibers fibres threads strands droplets vials vial capsules tablets pebbles "
-    "stones stone sand water driftwood moss vine tree trunk bark sky light shadow shadows texture "
-    "structure structures shape shapes form forms figure silhouette hand hands face smile smiling "
-    "gaze gazing holding standing seated sitting rests resting nestled floating floats cradled "
-    "cradling emerging emerges encased surrounded arranged stacked scattered draped close composition "
-    "rows row pair couple woman man individual individuals person people adults professional "
-    "professionals room desk table window chair linen ceramic bowl jar bottle path pathway landscape "
-    "horizon sunrise garden field meadow river waves ocean clouds mist dew frost ice bubbles foam"
+    "smooth textured delicate translucent transparent luminous vibrant glowing soft fuzzy "
+    "spiky fractured cracked porous intricate abstract pristine opened skeletal "
+    "skeletonized woven spiraling spiral layered backlit weathered wooden glass metallic "
+    "crystalline granular white green golden blue red yellow orange pink purple gray grey "
+    "beige brown black silver dark light pale bright colorful colourful muted warm serene "
+    "calm sunlit minimalist modern ancient rounded spherical circular curved symmetrical "
+    "concentric interwoven twisted branching sphere spheres orb orbs backdrop background "
+    "foreground surface close-up closeup macro cross-section petals petal leaf leaves stem "
+    "stems flower flowers branch roots seed pod shell feather feathers fibers fibres "
+    "threads strands droplets vials vial pebbles stones stone sand driftwood moss vine bark "
+    "sky shadow shadows silhouette hands smile smiling gaze gazing holding standing seated "
+    "sitting rests resting nestled floating floats cradled cradling emerging emerges "
+    "encased surrounded arranged stacked scattered draped rows couple woman man desk window "
+    "chair linen ceramic bowl jar landscape horizon sunrise garden meadow waves ocean "
+    "clouds mist dew frost bubbles foam forms structures elements texture"
 )
 _FIGURE = re.compile(
-    r"\b(?:figure|fig\.|diagram|chart|graph|flow ?chart|schematic|table|equation)\b"
+    r"\b(?:figure|fig\.|diagram|chart|graph|flow ?chart|schematic|equation)\b"
+    r"|\b(?:this|the|following) (?:\w+ )?table\b|\btable (?:\d|below|above)"
     r"|\b(?:shown|pictured|illustrated) (?:below|above|here)\b|\bimage (?:below|above)\b",
     re.IGNORECASE,
 )
@@ -99,15 +99,15 @@ def caption_score(text: str, place: Place, subject: Set[str]) -> float:
     if len(text) > 900:
         return 0.0
     parts = sentences(text)
-    score = _end_score(text, parts) + _place_score(place)
+    score = _end_score(text, parts, place) + _place_score(place)
     score += _symbol_score(text, parts) + _look_score(text)
     score += _novelty_score(parts[0] if parts else text, subject)
     return score - _prose_score(text, parts)
 
 
-def _end_score(text: str, parts: list[str]) -> float:
+def _end_score(text: str, parts: list[str], place: Place) -> float:
     if ends_as_sentence(text):
-        return -1.5
+        return -1.5 if place.attached or place.before_heading else -2.5
     return 2.0 + (1.0 if len(parts) > 1 else 0.0)
 
 

@@ -8,13 +8,15 @@ from kb.document.language import word_set
 
 _PHRASES = re.compile(
     r"(?:skip|jump) to (?:the )?(?:main |page )?(?:content|navigation|search|footer)"
-    r"|(?:back|return|scroll) to (?:the )?top|(?:toggle|open|close|main|site)? ?(?:menu|navigation)"
+    r"|(?:back|return|scroll) to (?:the )?top"
+    r"|(?:toggle|open|close|main|site)? ?(?:menu|navigation)"
     r"|(?:search|home|log ?in|sign ?in|sign ?up|log ?out|register|subscribe|share|print|download|"
     r"advertisements?|sponsored|cookies?|loading|next|previous|related|contents|breadcrumbs?)"
     r"|(?:about|contact)(?: us)?|privacy(?: policy)?|terms (?:of (?:use|service)|and conditions)"
     r"|(?:accept|reject|manage) (?:all )?cookies|cookie (?:policy|settings|preferences)"
     r"|(?:share|print|save|download|email|copy) (?:this|the|on|via|link)\b.{0,40}"
-    r"|(?:read|learn|show|load|see|view) (?:more|less|all)\b.{0,30}|(?:continue|keep) reading.{0,30}"
+    r"|(?:read|learn|show|load|see|view) (?:more|less|all)\b.{0,30}"
+    r"|(?:continue|keep) reading.{0,30}"
     r"|(?:related|recommended|popular|recent|more|you (?:may|might) also like) ?"
     r"(?:articles?|posts?|questions?|reading|topics?|stories)?"
     r"|table of contents|on this page|in this article|was this (?:page|article|answer) helpful\??"

@@ -12,20 +12,27 @@ import math
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from itertools import pairwise
 
-from kb.document.edges import Row, read_row
+from kb.document.edges import KINDS, Row, read_row
 from kb.document.language import (
     HEADER_HEADS,
     PREPOSITIONS,
+    QUESTION_WORDS,
     bare,
     is_acronym,
     looks_adjective,
+    looks_noun,
     looks_verb_s,
 )
 
 MOST_COLUMNS = 7
 MOST_TOKENS = 260
 """Words in a line up to which columns are looked for."""
+WORST = -0.7
+"""Score of a cell whose beginning or end no other cell of the column has."""
+DOUBT = 0.65
+"""Rows' worth of doubt: in a small table what cells have in common may be chance."""
 _IMPOSSIBLE = -1e9
 
 Cuts = tuple[int, ...]
@@ -50,6 +57,15 @@ class _Profile:
     ends: Counter[str]
     mean_length: float
     count: int
+
+
+@dataclass(slots=True)
+class _Likeness:
+    """How well a cell suits a column, by the kinds of its beginning and end."""
+
+    starts: dict[str, float]
+    ends: dict[str, float]
+    mean_length: float
 
 
 def find_columns(header: str, rows: Sequence[str], pairs: Set[str]) -> Columns | None:
@@ -83,7 +99,7 @@ def _confidence(lead: float, body: Sequence[Row], cuts: Sequence[Cuts]) -> float
 
 def _cells(row: Row, cuts: Cuts) -> tuple[str, ...]:
     edges = (0, *cuts, len(row.tokens))
-    return tuple(" ".join(row.tokens[a:b]) for a, b in zip(edges, edges[1:], strict=False))
+    return tuple(" ".join(row.tokens[a:b]) for a, b in pairwise(edges))
 
 
 def _solutions(head: Row, body: Sequence[Row]) -> list[tuple[float, Cuts, list[Cuts]]]:
@@ -107,7 +123,10 @@ def _refine(body: Sequence[Row], cuts: list[Cuts], columns: int) -> tuple[float,
     score = 0.0
     for _ in range(3):
         profiles = _profiles(body, cuts, columns)
-        divided = [_divide(row, columns, profiles) for row in body]
+        divided = [
+            _divide_all(row, _without(profiles, row, row_cuts), columns)[columns]
+            for row, row_cuts in zip(body, cuts, strict=True)
+        ]
         new = [found[1] for found in divided]
         score = sum(found[0] for found in divided)
         if new == cuts:
@@ -119,13 +138,9 @@ def _refine(body: Sequence[Row], cuts: list[Cuts], columns: int) -> tuple[float,
 # --- one line -----------------------------------------------------------------------------
 
 
-def _divide(row: Row, columns: int, profiles: Sequence[_Profile]) -> tuple[float, Cuts]:
-    return _divide_all(row, profiles, columns)[columns]
-
-
 def _divide_all(
     row: Row,
-    profiles: Sequence[_Profile] | None,
+    profiles: Sequence[_Likeness] | None,
     columns: int = 0,
     *,
     is_header: bool = False,
@@ -155,7 +170,7 @@ def _best_start(
     before: Sequence[tuple[float, int]],
     cell: int,
     end: int,
-    profile: _Profile | None,
+    profile: _Likeness | None,
     is_header: bool,
 ) -> tuple[float, int]:
     """The best place for a cell that ends at ``stops[end]`` to begin."""
@@ -170,8 +185,10 @@ def _best_start(
             score += _header_cell(row, first, stop)
         else:
             score += _length_score(stop - first, cell, profile)
+            score -= 1.5 if cell == 1 and row.ends[stop - 1] == "stop" else 0.0
         if profile is not None:
-            score += _likeness(row, first, stop, profile)
+            score += profile.starts[row.starts[first]]
+            score += profile.ends[row.ends[stop - 1]]
         if score > found[0]:
             found = (score, start)
     return found
@@ -188,9 +205,9 @@ def _trace(
     return tuple(reversed(cuts))
 
 
-def _length_score(length: int, cell: int, profile: _Profile | None) -> float:
+def _length_score(length: int, cell: int, profile: _Likeness | None) -> float:
     """Cells of a column are about equally long; a first cell is short."""
-    score = -0.25 * max(0, length - 7) if cell == 1 else 0.0
+    score = -0.25 * max(0, length - 6) if cell == 1 else 0.0
     if profile is not None:
         score -= min(0.6 * math.log(length / profile.mean_length) ** 2, 1.5)
     return score
@@ -212,11 +229,26 @@ def _profiles(body: Sequence[Row], cuts: Sequence[Cuts], columns: int) -> list[_
     return found
 
 
-def _likeness(row: Row, first: int, stop: int, profile: _Profile) -> float:
-    """How well a cell's beginning and end suit its column, each -0.8 to 0.8."""
-    start = profile.starts[row.starts[first]] / profile.count
-    end = profile.ends[row.ends[stop - 1]] / profile.count
-    return 1.6 * (start + end - 1.0)
+def _without(profiles: Sequence[_Profile], row: Row, cuts: Cuts) -> list[_Likeness]:
+    """What the columns have in common in all rows but ``row``, whose cells begin at ``cuts``."""
+    edges = (0, *cuts, len(row.tokens))
+    return [
+        _Likeness(
+            _shares(profile.starts, row.starts[first], profile.count - 1),
+            _shares(profile.ends, row.ends[stop - 1], profile.count - 1),
+            profile.mean_length,
+        )
+        for profile, first, stop in zip(profiles, edges, edges[1:], strict=False)
+    ]
+
+
+def _shares(counted: Counter[str], own: str, others: int) -> dict[str, float]:
+    """For each kind how well it suits the column, from :data:`WORST` to a little above 0."""
+    found = {}
+    for kind in KINDS:
+        share = (counted[kind] - (kind == own) + DOUBT) / (others + 2 * DOUBT)
+        found[kind] = WORST + 1.6 * share
+    return found
 
 
 def _header_cell(row: Row, first: int, stop: int) -> float:
@@ -230,8 +262,13 @@ def _header_cell(row: Row, first: int, stop: int) -> float:
         score += 0.5
     elif looks_adjective(last) and len(tokens) == 1:
         score -= 0.8
-    elif looks_adjective(last) and not is_acronym(tokens[-1]):
+    elif looks_adjective(last) and not is_acronym(tokens[-1]) and not last.endswith("ed"):
         score -= 0.5
     if len(tokens) > 1 and bare(tokens[1]).lower() in PREPOSITIONS:
         score += 0.6
-    return score - (0.3 if looks_verb_s(last) and last not in HEADER_HEADS else 0.0)
+    if bare(tokens[0]).lower() in QUESTION_WORDS:
+        is_clause = len(tokens) > 2 or (looks_verb_s(last) and not looks_noun(last))
+        score += 0.5 if is_clause else -0.8
+    elif looks_verb_s(last) and last not in HEADER_HEADS:
+        score -= 0.3
+    return score

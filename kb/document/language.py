@@ -15,10 +15,10 @@ def word_set(text: str) -> frozenset[str]:
 
 
 PREPOSITIONS = word_set(
-    "of in on at by for with without from to into onto upon over under between among through "
-    "during before after against within across per via versus vs than as about around toward "
-    "towards despite beyond near off up down out along behind below above beneath beside since "
-    "until like unlike despite except"
+    "of in on at by for with without from to into onto upon over under between among "
+    "through during before after against within across per via versus vs than as about "
+    "around toward towards despite beyond near off up down out along behind below above "
+    "beneath beside since until like unlike despite except"
 )
 ARTICLES = word_set("a an the")
 CONJUNCTIONS = word_set(
@@ -26,8 +26,8 @@ CONJUNCTIONS = word_set(
 )
 FUNCTION_WORDS = PREPOSITIONS | ARTICLES | CONJUNCTIONS
 AUXILIARIES = word_set(
-    "is are was were be been being has have had does do did can could may might must shall should "
-    "will would cannot isn't aren't doesn't don't can't won't"
+    "is are was were be been being has have had does do did can could may might must shall "
+    "should will would cannot isn't aren't doesn't don't can't won't"
 )
 MODALS = word_set("can could may might must shall should will would cannot")
 DETERMINERS = word_set(
@@ -35,53 +35,63 @@ DETERMINERS = word_set(
 )
 PERSONS = word_set("you your yours we our ours us i my me let's yourself")
 BACK_REFERENCES = word_set(
-    "this that these those it its they their them he his she her such both either neither here "
-    "there one another other others same"
+    "this that these those it its they their them he his she her such both either neither "
+    "here there one another other others same"
 )
 CONNECTIVES = word_set(
-    "however therefore thus hence moreover furthermore additionally finally similarly conversely "
-    "consequently likewise nevertheless nonetheless meanwhile instead indeed also then next first "
-    "second third lastly ultimately overall besides still yet but and or so for while because when "
-    "although though if since as unlike in by with from through beyond after before during among "
-    "within to at on under upon given without perhaps consider think imagine picture clinically"
+    "however therefore thus hence moreover furthermore additionally finally similarly "
+    "conversely consequently likewise nevertheless nonetheless meanwhile instead indeed "
+    "also then next first second third lastly ultimately overall besides still yet but and "
+    "or so for while because when although though if since as unlike in by with from "
+    "through beyond after before during among within to at on under upon given without "
+    "perhaps consider think imagine picture clinically"
 )
 """Openings that tie a sentence to the one before it."""
 SENTENCE_OPENERS = word_set(
-    "this these those that it they there the a an in on by when while for as if with to after "
-    "before during both each some many most all such its their often here because although you "
-    "your we our people patients research studies evidence"
+    "this these those that it they there the a an in on by when while for as if with to "
+    "after before during both each some many most all such its their often here because "
+    "although you your we our people patients research studies evidence"
 )
 """Words that, capitalised in mid-line, most often open a new sentence."""
 COMMON_ADJECTIVES = word_set(
-    "primary secondary main key major minor net direct indirect common typical usual potential "
-    "possible specific general total average overall daily weekly monthly annual normal abnormal "
-    "early late mild moderate severe acute chronic high low higher lower new old short long "
-    "first second third best good poor low-dose high-dose recommended suggested expected target "
-    "relevant important essential basic advanced supporting resulting underlying other related "
-    "modulating contributing elevated reduced increased decreased improved enhanced targeted"
+    "primary secondary main key major minor net direct indirect common typical usual "
+    "potential possible specific general total average overall daily weekly monthly annual "
+    "normal abnormal early late mild moderate severe acute chronic high low higher lower "
+    "new old short long plain safe usual living main first second third best good poor "
+    "low-dose high-dose recommended suggested expected target relevant important essential "
+    "basic advanced supporting resulting underlying other related modulating contributing "
+    "elevated reduced increased decreased improved enhanced targeted"
 )
 HEADER_HEADS = word_set(
-    "type types name feature features factor factors mechanism mechanisms effect effects benefit "
-    "benefits example examples role roles target targets function functions source sources action "
-    "actions range ranges marker markers purpose dose dosage dosing frequency duration level levels "
-    "consideration considerations implication implications application applications protocol "
-    "component components agent agents category categories symptom symptoms outcome outcomes "
-    "impact risk risks rationale relevance result results approach method methods strategy "
-    "strategies stage phase phases group population indication indications property properties "
-    "characteristic characteristics description definition value values unit units measure "
-    "measures test tests timing time administration area areas aspect aspects intervention "
-    "interventions treatment treatments therapy condition conditions influence response use uses "
-    "goal goals sign signs pathway pathways process step steps domain domains criterion criteria "
-    "requirement requirements element elements principle parameter parameters class evidence "
-    "note notes comment comments advantage advantages disadvantage disadvantages option options "
-    "modality audience nutrient food foods change changes amount scenario timeframe timeline cause "
-    "causes question finding findings instrument tool tools variable scope provision setting"
+    "type types name feature features factor factors mechanism mechanisms effect effects "
+    "benefit benefits example examples role roles target targets function functions source "
+    "sources action actions range ranges marker markers purpose dose dosage dosing "
+    "frequency duration level levels consideration considerations implication implications "
+    "application applications protocol component components agent agents category "
+    "categories symptom symptoms outcome outcomes impact risk risks rationale relevance "
+    "result results approach method methods strategy strategies stage phase phases group "
+    "population indication indications property properties characteristic characteristics "
+    "description definition value values unit units measure measures test tests timing time "
+    "administration area areas aspect aspects intervention interventions treatment "
+    "treatments therapy condition conditions influence response use uses goal goals sign "
+    "signs pathway pathways process step steps domain domains criterion criteria "
+    "requirement requirements element elements principle parameter parameters class "
+    "evidence term terms meaning reading readings route site rate rates gland organ share "
+    "limits focus help progress case cases complaints defect structure region disease stay "
+    "mortality response note notes comment comments advantage advantages disadvantage "
+    "disadvantages option options modality audience nutrient food foods change changes "
+    "amount scenario timeframe timeline cause causes question finding findings instrument "
+    "tool tools variable scope provision setting"
 )
 """Nouns that head the columns of tables in any subject."""
 
+NUMBER_WORDS = word_set("one two three four five six seven eight nine ten once twice none single")
+QUESTION_WORDS = word_set("what when where which who whom whose why how")
+
 _ADJECTIVE = re.compile(
-    r"(?:al|ive|ic|ous|ary|ory|able|ible|ful|less|ant|ent|ed|ing|ern|ular|-like|-free)$"
+    r"(?:[^l]al|ive|ic|ous|ary|ory|able|ible|ful|less|[^e]ed|ing|ern|ular|ient|stant|-like|-free)$"
 )
+_PLAIN_ADJECTIVE = re.compile(r"(?:[^l]al|ive|ic|ous|ary|able|ible|ful|less|[^e]ed|ular)$")
 _NOUN = re.compile(
     r"(?:tion|sion|ment|ness|ity|ance|ence|ism|ist|ure|age|ship|hood|dom|logy|sis|itis|oma|oms|ons|"
     r"ers|ors|ents|ants|ties|ings|ges|ces|ses|als|ets|ems|ins|les|nes|tes|ves|cks|lls|ks|ps|ts)$"
@@ -111,7 +121,18 @@ def is_acronym(token: str) -> bool:
 
 def looks_adjective(word: str) -> bool:
     """Whether ``word`` (lower case) is probably an adjective or participle."""
+    if word in HEADER_HEADS:
+        return False
     return word in COMMON_ADJECTIVES or (len(word) > 4 and _ADJECTIVE.search(word) is not None)
+
+
+def looks_plain_adjective(word: str) -> bool:
+    """As :func:`looks_adjective`, but not for endings that nouns have too."""
+    if word in HEADER_HEADS:
+        return False
+    return word in COMMON_ADJECTIVES or (
+        len(word) > 4 and _PLAIN_ADJECTIVE.search(word) is not None
+    )
 
 
 def looks_noun(word: str) -> bool:

@@ -5,20 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import zip_longest
 
 from kb.document.lines import Line
 
 _LOWER_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 _TWO_SENTENCES = re.compile(r"[.!?][”\"’)]* +[A-Z“]")
+_ENDS = (".", "!", "?", ":", "”")
 MOST_CHARACTERS = 400_000
 """Characters of prose looked at; a longer source is judged by its beginning."""
 
 
 class Prose:
-    """Words and word pairs of the paragraphs that are surely part of an article."""
+    """Words and word pairs of the paragraphs that are surely part of an article.
 
-    def __init__(self, lines: Sequence[Line]) -> None:
+    With ``is_spaced`` only lines between blank lines count: others are rows or items.
+    """
+
+    def __init__(self, lines: Sequence[Line], *, is_spaced: bool) -> None:
         self._lines = lines
+        self._is_spaced = is_spaced
 
     @cached_property
     def _words(self) -> list[str]:
@@ -37,13 +43,11 @@ class Prose:
     def _chosen(self) -> list[str]:
         """Paragraphs of several sentences with a full stop: hardly ever a caption or a row."""
         chosen, size = [], 0
-        for line in self._lines:
+        for line, following in zip_longest(self._lines, self._lines[1:]):
             text = line.text
-            if (
-                len(text) > 160
-                and text.endswith((".", "!", "?", ":", "”"))
-                and _TWO_SENTENCES.search(text)
-            ):
+            if self._is_spaced and (line.gap == 0 or (following and following.gap == 0)):
+                continue
+            if len(text) > 160 and text.endswith(_ENDS) and _TWO_SENTENCES.search(text):
                 chosen.append(text)
                 size += len(text)
                 if size > MOST_CHARACTERS:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from kb.document.language import BACK_REFERENCES, CONNECTIVES, FUNCTION_WORDS
 from kb.document.text import sentences, words
 
-ENOUGH = 1.0
+ENOUGH = 0.75
 """Evidence from which a lone sentence is a pull quote."""
 
 
@@ -52,7 +52,7 @@ def pullquote_score(candidate: Candidate) -> float:
         return -9.0
     score = 1.0 if 8 <= len(found) <= 24 else 0.5 if len(found) <= 30 else -0.5
     score += _opening_score(found)
-    score -= 0.75 if any(word.lower() in ("this", "these", "such") for word in found[1:]) else 0.0
+    score -= 0.5 if any(word.lower() in ("this", "these", "such") for word in found[1:]) else 0.0
     score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
     return score + _restates(found, candidate)
 

@@ -23,8 +23,15 @@ _BOMS = (
     (b"\xfe\xff", "utf-16"),
 )
 _MAGIC = (
-    b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"\x7fELF", b"{\\rtf",
-)  # fmt: skip
+    b"%PDF",
+    b"PK\x03\x04",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+    b"\x7fELF",
+    b"{\\rtf",
+)
 _LETTERS = re.compile(r"[^\W\d_]")
 
 

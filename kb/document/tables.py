@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from kb.document.columns import Columns, find_columns
+from kb.document.edges import read_row
 from kb.document.language import title_share
 from kb.document.ledger import Ledger
 from kb.document.lines import Line, is_rule, span_of
@@ -79,6 +80,13 @@ def looks_like_header(text: str) -> bool:
     if len(tokens) > 30 or text.endswith((".", ":", ";", ",", "!")):
         return False
     return title_share(tokens) >= 0.75
+
+
+def strong_edges(text: str) -> int:
+    """How many places in ``text`` look like the beginning of a cell."""
+    if len(text) > 4000:
+        return 0
+    return sum(1 for score in read_row(text, frozenset()).scores if score >= 1.0)
 
 
 def read_spaced_table(lines: Sequence[Line], pairs: Set[str], ledger: Ledger) -> Table | None:

@@ -23,9 +23,12 @@ _WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*")
 _RUN_OF_SPACES = re.compile(r"  +")
 
 _ABBREVIATIONS = frozenset(
-    "e.g i.e eg ie cf vs etc al dr mr mrs ms prof st fig figs tab no nos vol vols ed eds pp approx "
-    "ca viz resp incl inc ltd co corp jr sr u.s u.k a.m p.m b.i.d t.i.d q.i.d p.o i.v i.m s.c "
-    "ph.d m.d sp spp subsp var min max avg est dept univ assoc suppl ch sec eq ref refs".split()
+    re.split(
+        r"\s+",
+        "e.g i.e eg ie cf vs al dr mr mrs ms prof st fig figs tab no nos vol vols ed eds pp "
+        "approx ca viz resp incl inc ltd co corp jr sr u.s u.k a.m p.m b.i.d t.i.d q.i.d p.o i.v "
+        "i.m s.c ph.d m.d sp spp subsp var avg est dept univ assoc suppl ch sec eq ref refs",
+    )
 )
 _SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
 

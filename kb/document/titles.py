@@ -23,9 +23,9 @@ _EMPTY = (
     | BACK_REFERENCES
     | PERSONS
     | word_set(
-        "not only more most less least well very often such these those each other another many some "
-        "any all no into it its their this that can may where how what why when following table list "
-        "include includes including lead leads leading role understanding"
+        "not only more most less least well very often such these those each other another many "
+        "some any all no into it its their this that can may where how what why when following "
+        "table list include includes including lead leads leading role understanding"
     )
 )
 MOST_WORDS = 60_000

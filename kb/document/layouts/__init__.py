@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 from kb.document.account import account
 from kb.document.findings import Finding
@@ -44,12 +45,8 @@ def _is_markdown_tier(line: str) -> bool:
 def _speaks_for_a(lines: tuple[str, ...]) -> int:
     """Positive for layout A, negative for layout B: spacing counts most, then bullets and bars."""
     texts = [bool(line.strip()) for line in lines]
-    joined = sum(
-        1
-        for here, after in zip(lines, lines[1:], strict=False)
-        if len(here) > 80 and len(after) > 80
-    )
-    apart = sum(1 for here, after in zip(texts, texts[1:], strict=False) if here and not after)
+    joined = sum(1 for here, after in pairwise(lines) if len(here) > 80 and len(after) > 80)
+    apart = sum(1 for here, after in pairwise(texts) if here and not after)
     bullets = sum(1 for line in lines if _BULLET_A.match(line)) - sum(
         1 for line in lines if _BULLET_B.match(line)
     )

@@ -10,16 +10,33 @@ from kb.document.account import plain
 from kb.document.captions import CERTAIN, DOUBTFUL, Place, caption_score, ends_as_sentence
 from kb.document.chrome import is_chrome
 from kb.document.headings import heading_score
+from kb.document.language import title_share
 from kb.document.ledger import Ledger
 from kb.document.lines import Line, is_item, is_pipe_row, is_rule
 from kb.document.lists import item_text, read_list
 from kb.document.prose import Prose
 from kb.document.signs import resolve_signs
-from kb.document.tables import looks_like_header, read_pipe_table, read_spaced_table
+from kb.document.tables import (
+    MOST_ROWS,
+    looks_like_header,
+    read_pipe_table,
+    read_spaced_table,
+    strong_edges,
+)
 from kb.document.tooltips import Tooltip, cut_tooltips
-from kb.document.tree import Block, GlossaryEntry, Heading, Paragraph, PullQuote, Section, Span
+from kb.document.tree import (
+    Block,
+    GlossaryEntry,
+    Heading,
+    Paragraph,
+    PullQuote,
+    Section,
+    Span,
+    Table,
+    TermDefinition,
+    Text,
+)
 from kb.document.tree import List as ListBlock
-from kb.document.tree import Table, TermDefinition, Text
 
 
 @dataclass(slots=True)
@@ -224,25 +241,44 @@ def _read_pipes(unit: Unit, reader: Reader, blocks: list[Block]) -> None:
 
 
 def _read_rows(unit: Unit, reader: Reader, blocks: list[Block]) -> None:
-    """Several lines set as one group: a table, then perhaps a caption; or plain paragraphs."""
-    lines = list(unit.lines)
-    dropped = []
-    while len(lines) > 1 and _is_attached_caption(lines[-1], lines, reader):
-        dropped.append(lines.pop())
+    """Several lines set as one group: a table, perhaps with captions; or plain paragraphs."""
+    foreign = _foreign_lines(unit.lines, reader)
+    lines = [line for line in unit.lines if line not in foreign]
     table = read_spaced_table(lines, reader.prose.pairs, reader.ledger) if len(lines) > 1 else None
     if table is not None:
         blocks.append(table)
     else:
         _read_as_paragraphs(lines, reader, blocks)
-    for line in reversed(dropped):
+    for line in foreign:
         message = "The line under a table or text describes a decorative picture."
         reader.ledger.drop("caption-dropped", line.number, line.text, message)
 
 
-def _is_attached_caption(line: Line, lines: Sequence[Line], reader: Reader) -> bool:
-    """Whether the last line of a group is a picture's description and no row."""
-    place = Place(attached=True, before_heading=True)
-    return caption_score(line.text, place, reader.prose.vocabulary) >= CERTAIN + 1.5
+def _foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
+    """Descriptions of pictures among the rows of a table, below its header.
+
+    A row has a strong edge for each further cell; where rows end without a full stop, its lack
+    says nothing.
+    """
+    if len(lines) > MOST_ROWS:
+        return []
+    edges = {line.number: strong_edges(line.text) for line in lines[1:]}
+    open_ended = sum(1 for line in lines[1:] if not ends_as_sentence(line.text))
+    usual = sorted(edges.values())[len(edges) // 2]
+    found = []
+    for index, line in enumerate(lines[1:], 1):
+        if title_share(line.text.split()) >= 0.6:
+            continue
+        is_last = index == len(lines) - 1
+        place = Place(attached=True, before_heading=is_last)
+        score = caption_score(line.text, place, reader.prose.vocabulary)
+        if open_ended > 1 and not ends_as_sentence(line.text):
+            score -= 2.0
+        score -= 1.0 * min(edges[line.number] - min(usual, 1), 3)
+        fits = edges[line.number] >= max(usual, 1)
+        if score >= (CERTAIN if is_last and not fits else CERTAIN + 2.0):
+            found.append(line)
+    return found
 
 
 def _read_as_paragraphs(lines: Sequence[Line], reader: Reader, blocks: list[Block]) -> None:
@@ -299,7 +335,8 @@ def _replace_quote(
 ) -> tuple[Section, ...]:
     section = sections[number]
     block = section.blocks[index]
-    assert isinstance(block, Paragraph)
+    if not isinstance(block, Paragraph):
+        return sections
     quote = PullQuote(block.content, span=block.span)
     line = block.span.first if block.span else 0
     reader.ledger.note(

@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from kb.document.chrome import is_chrome
 from kb.document.glossary import merge_entries, read_glossary
-from kb.document.ledger import Ledger
 from kb.document.layouts.body import Reader, assign_roles, group, read_blocks, read_sections
 from kb.document.layouts.parsed import Parsed
+from kb.document.ledger import Ledger
 from kb.document.lines import Line, read_lines, span_of
 from kb.document.outline import Part, divide, is_tier
 from kb.document.prose import Prose
@@ -35,7 +35,7 @@ def parse_capture(source: Source, layout: str, *, is_spaced: bool) -> Parsed:
     """Read ``source``; ``is_spaced`` tells whether blank lines divide its paragraphs."""
     lines = read_lines(source.lines)
     ledger = Ledger(source.findings)
-    reader = Reader(ledger, Prose(lines), is_spaced)
+    reader = Reader(ledger, Prose(lines, is_spaced=is_spaced), is_spaced)
     parts = _settle_preamble(divide(lines), reader)
     for part in parts:
         if part.marker is not None:
