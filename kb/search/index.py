@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from kb.search import vocabulary
-from kb.search.models import Name, Passage
+from kb.search.models import Kind, Name, Passage
 from kb.search.text import name_key, prepare
 
 LONGEST_BODY = 60_000
@@ -139,9 +139,8 @@ def entry_names(entry: Entry) -> list[EntryName]:
 def _names(passage: Passage, entry: Entry, *, is_lead: bool) -> list[Name]:
     named = entry_names(entry)
     if is_lead:
-        named = [EntryName(entry.title, Name.Sort.TITLE), *named]
-    if entry.heading:
-        named.append(EntryName(entry.heading, Name.Sort.HEADING))
+        sort = Name.Sort.TERM if entry.kind == Kind.TERM else Name.Sort.TITLE
+        named = [EntryName(entry.title, sort), *named]
     rows: dict[str, Name] = {}
     for name in named:
         key = name_key(name.text)[:_LONGEST_NAME_KEY]

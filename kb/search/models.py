@@ -51,13 +51,13 @@ class Passage(models.Model):
 
 
 class Name(models.Model):
-    """A name by which a passage is asked for: a title, a heading, an alias, a code."""
+    """A name by which a passage is asked for: a title, a term's name or alias, an identifier."""
 
     class Sort(models.TextChoices):
         """What sort of name it is; the sorts of a term's aliases are those of the glossary."""
 
+        TERM = "term", "Name of a term"
         TITLE = "title", "Title"
-        HEADING = "heading", "Heading"
         SYNONYM = "synonym", "Synonym"
         ABBREVIATION = "abbreviation", "Abbreviation"
         SPELLING = "spelling", "Spelling variant"

@@ -36,7 +36,7 @@ _WORDS = {
 _RULES = tuple(
     (re.compile(pattern), into)
     for pattern, into in (
-        (r"(?<!alph)(?<!bet)(?<!gamm)(?<!delt)ae(?=.)", "e"),  # haemoglobin, anaemia, paediatric, aetiology
+        (r"(?<!alph)(?<!bet)(?<!gamm)(?<!delt)ae(?=.)", "e"),  # haemoglobin, paediatric
         (r"oe(?=.)", "e"),  # oestrogen, oedema, foetus, diarrhoea
         (r"sulph", "sulf"),  # sulphate
         (r"leuco", "leuko"),  # leucocyte

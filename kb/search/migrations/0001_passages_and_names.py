@@ -114,8 +114,8 @@ class Migration(migrations.Migration):
                     "sort",
                     models.CharField(
                         choices=[
+                            ("term", "Name of a term"),
                             ("title", "Title"),
-                            ("heading", "Heading"),
                             ("synonym", "Synonym"),
                             ("abbreviation", "Abbreviation"),
                             ("spelling", "Spelling variant"),

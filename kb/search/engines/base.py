@@ -1,0 +1,101 @@
+"""What every engine does. The database the site runs on is the engine; both rank alike."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol
+
+from django.db import connection
+
+from kb.search.expression import Expression, Phrase
+
+BOUND = 1_000
+"""Most passages that are ranked; exact names and titles always are."""
+TITLE_BOUND = 400
+"""Most passages ranked for their title, names or heading where more match than are ranked."""
+SCATTERED_BOUND = 250
+"""Most passages looked at for each word when no passage has all of them."""
+
+
+class Candidate(NamedTuple):
+    """A passage that matches, with what ranking needs to know of it."""
+
+    id: int
+    kind: str
+    key: str
+    tier: str
+    position: int
+    weight: int
+    review_due: datetime.date | None
+    score: float
+    """The engine's own measure, higher is better; comparable within one answer only."""
+    matched: float = 1.0
+    """What share of the query's parts was found, 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to find."""
+
+    parts: tuple[Expression, ...]
+    adjacent: Phrase | None = None
+    """The query as one sequence, worth more than its words apart."""
+    kind: str = ""
+    tier: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found."""
+
+    candidates: list[Candidate]
+    is_bounded: bool = False
+    """Whether more passages match than were ranked."""
+
+
+class Engine(Protocol):
+    """A full-text index over the passages."""
+
+    def find_all(self, wanted: Wanted) -> Found:
+        """Find passages that have every part."""
+        ...
+
+    def find_some(self, wanted: Wanted) -> Found:
+        """Find passages that have some of the parts; rare parts count more."""
+        ...
+
+    def find_names(self, start: Phrase, limit: int) -> list[int]:
+        """Find passages of which a name has a word that begins so."""
+        ...
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the index, in sentences; nothing when it is sound."""
+        ...
+
+    def rebuild(self) -> None:
+        """Make the index anew from the passages."""
+        ...
+
+
+def engine() -> Engine:
+    """Return the engine of the database in use."""
+    if connection.vendor == "postgresql":
+        from kb.search.engines.postgresql import PostgresqlEngine
+
+        return PostgresqlEngine()
+    from kb.search.engines.sqlite import SqliteEngine
+
+    return SqliteEngine()
+
+
+def merged(batches: Sequence[Sequence[Candidate]]) -> list[Candidate]:
+    """Return candidates of several answers to one question, each passage at its best."""
+    best: dict[int, Candidate] = {}
+    for batch in batches:
+        for candidate in batch:
+            kept = best.get(candidate.id)
+            if kept is None or kept.score < candidate.score:
+                best[candidate.id] = candidate
+    return list(best.values())

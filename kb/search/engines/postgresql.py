@@ -1,0 +1,132 @@
+"""PostgreSQL: a generated tsvector with a GIN index, ranked by ts_rank."""
+
+from __future__ import annotations
+
+from math import log
+from typing import Any
+
+from django.db import connection
+
+from kb.search.engines.base import (
+    BOUND,
+    SCATTERED_BOUND,
+    TITLE_BOUND,
+    Candidate,
+    Found,
+    Wanted,
+    merged,
+)
+from kb.search.expression import Every, Expression, Phrase
+
+_COLUMNS = "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due"
+# Worth of a word in: body, heading, names, title. Divided by 1 + log of the length.
+_RANK = "ts_rank('{0.1, 0.5, 0.8, 1.0}', p.document, to_tsquery('strata', %s), 1)"
+_WHERE = "document @@ to_tsquery('strata', %s)"
+_TITLES = "ABC"
+
+
+class PostgresqlEngine:
+    """The column ``document`` of the passages, generated and indexed by the database."""
+
+    def find_all(self, wanted: Wanted) -> Found:
+        """Find passages that have every part.
+
+        Where more match than are ranked, those that match in title, names or heading, and those
+        that have the query word for word, are ranked besides the first ones met.
+        """
+        asked = " & ".join(_match(part) for part in wanted.parts)
+        whole = f"({asked}) | ({_match(wanted.adjacent)})" if wanted.adjacent else asked
+        first = _ranked(wanted, whole, asked, BOUND)
+        if len(first) < BOUND:
+            return Found(first)
+        titles = " & ".join(_match(part, _TITLES) for part in wanted.parts)
+        batches = [first, _ranked(wanted, titles, asked, TITLE_BOUND)]
+        if wanted.adjacent:
+            batches.append(_ranked(wanted, _match(wanted.adjacent), asked, TITLE_BOUND))
+        return Found(merged(batches), is_bounded=True)
+
+    def find_some(self, wanted: Wanted) -> Found:
+        """Find passages that have some of the parts; rare parts count more."""
+        parts = [_match(part) for part in wanted.parts]
+        filters, values = _filters(wanted)
+        pick = f"(SELECT id FROM search_passage WHERE {_WHERE}{filters} LIMIT {SCATTERED_BOUND})"  # noqa: S608
+        has = ", ".join("p.document @@ to_tsquery('strata', %s)" for _ in parts)
+        sql = (
+            f"SELECT {_COLUMNS}, {_RANK}, {has} FROM search_passage p "  # noqa: S608
+            f"WHERE p.id IN ({' UNION '.join(pick for _ in parts)})"
+        )
+        arguments: list[Any] = [" | ".join(parts), *parts]
+        for part in parts:
+            arguments += [part, *values]
+        rows = _rows(sql, arguments)
+        return Found(_weighed(rows, len(parts)), is_bounded=len(rows) >= SCATTERED_BOUND)
+
+    def find_names(self, start: Phrase, limit: int) -> list[int]:
+        """Find passages of which a name has a word that begins so."""
+        sql = f"SELECT id FROM search_passage WHERE {_WHERE} LIMIT %s"  # noqa: S608
+        return [row[0] for row in _rows(sql, [_match(start, "B"), limit])]
+
+    def problems(self) -> list[str]:
+        """Return what is wrong with the index. The database keeps it, so only loss can be."""
+        rows = _rows("SELECT 1 FROM pg_indexes WHERE indexname = 'search_passage_document'", [])
+        return [] if rows else ["The index search_passage_document is missing."]
+
+    def rebuild(self) -> None:
+        """Make the index anew."""
+        with connection.cursor() as cursor:
+            cursor.execute("DROP INDEX IF EXISTS search_passage_document")
+            cursor.execute(
+                "CREATE INDEX search_passage_document ON search_passage USING gin (document)"
+            )
+
+
+def _ranked(wanted: Wanted, asked: str, ranked_by: str, limit: int) -> list[Candidate]:
+    """Return up to ``limit`` passages that match ``asked``, ranked by closeness to another query.
+
+    Ranking by the plain conjunction lets ts_rank see how near the words stand to each other.
+    """
+    filters, values = _filters(wanted)
+    sql = (
+        f"SELECT {_COLUMNS}, {_RANK} FROM "  # noqa: S608
+        f"(SELECT * FROM search_passage WHERE {_WHERE}{filters} LIMIT %s) p"
+    )
+    rows = _rows(sql, [ranked_by, asked, *values, limit])
+    return [Candidate(*row) for row in rows]
+
+
+def _weighed(rows: list[tuple[Any, ...]], parts: int) -> list[Candidate]:
+    """Return rows as candidates, scored by the rarity of the parts they have."""
+    counts = [sum(row[8 + part] for row in rows) for part in range(parts)]
+    worth = [log(1 + len(rows) / count) if count else 0.0 for count in counts]
+    candidates = []
+    for row in rows:
+        has = [part for part in range(parts) if row[8 + part]]
+        score = sum(worth[part] for part in has) * (1 + row[7])
+        candidates.append(Candidate(*row[:7], score=score, matched=len(has) / parts))
+    return candidates
+
+
+def _filters(wanted: Wanted) -> tuple[str, list[str]]:
+    filters, values = "", []
+    for column, value in (("kind", wanted.kind), ("tier", wanted.tier)):
+        if value:
+            filters += f" AND {column} = %s"
+            values.append(value)
+    return filters, values
+
+
+def _rows(sql: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        return cursor.fetchall()
+
+
+def _match(expression: Expression, labels: str = "") -> str:
+    """Return an expression in the syntax of to_tsquery. Tokens are letters and digits only."""
+    if isinstance(expression, Phrase):
+        quoted = [f"'{token}'" + (f":{labels}" if labels else "") for token in expression.tokens]
+        if expression.is_prefix:
+            quoted[-1] += "*" if labels else ":*"
+        return "(" + " <-> ".join(quoted) + ")"
+    sign = " & " if isinstance(expression, Every) else " | "
+    return "(" + sign.join(_match(part, labels) for part in expression.parts) + ")"

@@ -1,0 +1,77 @@
+"""From ranked groups to what a page shows; reads the texts of the shown passages only."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from kb.document.tree import TIERS
+from kb.search.engines.base import Candidate
+from kb.search.models import Passage
+from kb.search.query import Query
+from kb.search.ranking import Scored
+from kb.search.results import Group, Hit
+from kb.search.snippets import Highlighter
+
+HITS_SHOWN = 4
+"""Most passages shown of one article."""
+
+
+def present(groups: Sequence[Scored], highlighter: Highlighter, query: Query) -> tuple[Group, ...]:
+    """Return groups as shown, in one query to the database."""
+    ids = [one.id for group in groups for one in group.passages[:HITS_SHOWN]]
+    rows = Passage.objects.filter(pk__in=ids).only(
+        "tier", "anchor", "heading", "title", "url", "body", "review_state", "subject"
+    )
+    passages = {row.pk: row for row in rows}
+    today = timezone.localdate()
+    shown = (_group(group, passages, highlighter, query, today) for group in groups)
+    return tuple(group for group in shown if group is not None)
+
+
+def _group(
+    group: Scored,
+    passages: dict[int, Passage],
+    highlighter: Highlighter,
+    query: Query,
+    today: datetime.date,
+) -> Group | None:
+    found = [one for one in group.passages[:HITS_SHOWN] if one.id in passages]
+    if not found:  # withdrawn between two queries
+        return None
+    best = passages[found[0].id]
+    tiers = {one.tier for one in group.passages}
+    named = group.named
+    is_whole = named is not None and query.coverage(named.span.start, named.span.end) == 1.0
+    return Group(
+        kind=group.kind,
+        key=group.key,
+        title=best.title,
+        marked_title=highlighter.marked(best.title),
+        url=best.url.partition("#")[0],
+        hits=tuple(
+            _hit(one, passages[one.id], highlighter, is_first=place == 0)
+            for place, one in enumerate(found)
+        ),
+        more=len(group.passages) - len(found),
+        tiers=tuple(tier for tier in TIERS if tier in tiers),
+        why=named.why if named else "",
+        review_state=_state(best, found[0], today),
+        subject=best.subject,
+        is_best_bet=is_whole and named is not None and named.is_exact,
+        score=group.score,
+    )
+
+
+def _hit(one: Candidate, passage: Passage, highlighter: Highlighter, *, is_first: bool) -> Hit:
+    snippet = highlighter.snippet(passage.body) if is_first else SafeString("")
+    return Hit(passage.tier, passage.anchor, passage.heading, passage.url, snippet, one.score)
+
+
+def _state(passage: Passage, one: Candidate, today: datetime.date) -> str:
+    if passage.review_state == "reviewed" and one.review_due and one.review_due < today:
+        return "overdue"
+    return passage.review_state

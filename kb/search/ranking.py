@@ -1,0 +1,123 @@
+"""Putting what was found in order: exact names first, then how well the words fit."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from kb.search.engines.base import Candidate
+from kb.search.models import Kind, Name
+from kb.search.names import Named
+from kb.search.query import Query
+
+EXACT = {
+    Name.Sort.TERM: 300.0,
+    Name.Sort.CODE: 295.0,
+    Name.Sort.TITLE: 290.0,
+    Name.Sort.ABBREVIATION: 270.0,
+    Name.Sort.SYNONYM: 260.0,
+    Name.Sort.SPELLING: 260.0,
+    Name.Sort.PLURAL: 260.0,
+    Name.Sort.LAY: 250.0,
+}
+"""Points for being named by the whole query."""
+INFLECTED = -20.0
+MENTIONED = 25.0
+"""Points for a term that part of the query names, times the share of the query it tells."""
+WORDS = 100.0
+"""Points of the passage whose words fit best."""
+KIND_WORTH = {Kind.ARTICLE: 1.0, Kind.TERM: 0.85, Kind.REFERENCE: 0.45}
+"""A reference's title often has a query's very words; the article that explains it helps more."""
+MORE_SECTIONS = 0.04
+"""Share of its points that each further section adds to its article, up to four."""
+LEANING = 1.12
+OVERDUE = 0.9
+
+
+@dataclass(slots=True)
+class Scored:
+    """An article, term or reference that matches, with its passages."""
+
+    kind: str
+    key: str
+    score: float = 0.0
+    passages: list[Candidate] = field(default_factory=list)
+    """Best first."""
+    named: Named | None = None
+    """By which name it was found, if by one."""
+
+
+def rank(
+    query: Query,
+    candidates: Iterable[Candidate],
+    named: Sequence[Named],
+    today: datetime.date,
+) -> list[Scored]:
+    """Return what matches, best first; equals keep one order from page to page."""
+    groups: dict[tuple[str, str], Scored] = {}
+    weighed = _weigh(query, list(candidates), named, today)
+    for candidate in sorted(weighed, key=lambda one: (-one.score, one.position, one.id)):
+        group = groups.setdefault(
+            (candidate.kind, candidate.key), Scored(candidate.kind, candidate.key)
+        )
+        group.passages.append(candidate)
+    for group in groups.values():
+        group.score = _group_score(group.passages)
+    for one in named:
+        _add_name(groups, one, query)
+    return sorted(groups.values(), key=lambda group: (-group.score, group.kind, group.key))
+
+
+def _weigh(
+    query: Query,
+    candidates: list[Candidate],
+    named: Sequence[Named],
+    today: datetime.date,
+) -> list[Candidate]:
+    best = max((one.score for one in candidates), default=0.0) or 1.0
+    leaning = leans_to(query, named)
+    weighed = []
+    for one in candidates:
+        score = WORDS * one.score / best * one.matched * KIND_WORTH.get(Kind(one.kind), 1.0)
+        if leaning and one.tier == leaning:
+            score *= LEANING
+        if one.review_due and one.review_due < today:
+            score *= OVERDUE
+        weighed.append(one._replace(score=score + one.weight / 100))
+    return weighed
+
+
+def leans_to(query: Query, named: Sequence[Named]) -> str:
+    """Return the tier whose readers would ask so, or an empty text."""
+    if query.looks_clinical:
+        return "academic"
+    if query.is_question or any(one.sort == Name.Sort.LAY for one in named):
+        return "fundamentals"
+    return ""
+
+
+def _group_score(passages: list[Candidate]) -> float:
+    others = sum(one.score for one in passages[1:5])
+    return passages[0].score + MORE_SECTIONS * others
+
+
+def _add_name(groups: dict[tuple[str, str], Scored], named: Named, query: Query) -> None:
+    group = groups.setdefault((named.kind, named.key), Scored(named.kind, named.key))
+    points = _name_points(named, query)
+    if group.named is None or points > _name_points(group.named, query):
+        if group.named is not None:
+            group.score -= _name_points(group.named, query)
+        group.named = named
+        group.score += points
+    if not group.passages:
+        group.passages.append(
+            Candidate(named.passage, named.kind, named.key, named.tier, 0, 0, None, points)
+        )
+
+
+def _name_points(named: Named, query: Query) -> float:
+    coverage = query.coverage(named.span.start, named.span.end)
+    if coverage == 1.0:
+        return EXACT[Name.Sort(named.sort)] + (0.0 if named.is_exact else INFLECTED)
+    return MENTIONED * coverage if named.is_exact else 0.0

@@ -1,0 +1,102 @@
+"""Snippets: the words around what was looked for, from the text as readers see it.
+
+The text is escaped before the marks are put in, so nothing but ``<mark>`` is ever markup.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from kb.search.expression import Expression, tokens_of
+from kb.search.text import prepare
+
+WORDS_SHOWN = 32
+LONGEST_SCANNED = 6_000
+_WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
+_SHORT = 4
+_LOOSE_END = 3
+
+
+class Highlighter:
+    """Marks the words of one query in texts."""
+
+    def __init__(self, expressions: Iterable[Expression]) -> None:
+        tokens = {token for expression in expressions for token in tokens_of(expression)}
+        self._short = {token for token in tokens if len(token) < _SHORT}
+        self._long = [token for token in tokens if len(token) >= _SHORT]
+        self._known: dict[str, bool] = {}
+
+    def snippet(self, text: str) -> SafeString:
+        """Return the most telling stretch of ``text`` as HTML, its matches marked."""
+        text = text[:LONGEST_SCANNED]
+        places = [found.span() for found in _WORD.finditer(text)]
+        hits = [place for place, span in enumerate(places) if self.is_match(text[slice(*span)])]
+        if not places:
+            return SafeString("")
+        first = _densest(hits)
+        first = max(0, min(first - 6, len(places) - WORDS_SHOWN))
+        last = min(first + WORDS_SHOWN, len(places)) - 1
+        shown = [places[hit] for hit in hits if first <= hit <= last]
+        start, end = _edges(text, places, first, last)
+        lead, tail = ("… " if start else ""), (" …" if end < len(text.rstrip()) else "")
+        return mark_safe(lead + _marked(text, start, end, shown) + tail)  # noqa: S308
+
+    def marked(self, text: str) -> SafeString:
+        """Return a whole short text as HTML, its matches marked."""
+        spans = [found.span() for found in _WORD.finditer(text)]
+        shown = [span for span in spans if self.is_match(text[slice(*span)])]
+        return mark_safe(_marked(text, 0, len(text), shown))  # noqa: S308
+
+    def is_match(self, word: str) -> bool:
+        """Say whether a word of a text is one that was looked for, endings aside."""
+        known = self._known.get(word)
+        if known is None:
+            known = any(self._matches(token) for token in prepare(word).split())
+            self._known[word] = known
+        return known
+
+    def _matches(self, token: str) -> bool:
+        if token in self._short or token.removesuffix("s") in self._short:
+            return True
+        return len(token) >= _SHORT and any(_same_stem(token, other) for other in self._long)
+
+
+def _same_stem(one: str, other: str) -> bool:
+    """Say whether two words differ in their endings only."""
+    if one == other:
+        return True
+    shared = max(_SHORT, max(len(one), len(other)) - _LOOSE_END)
+    return one[:shared] == other[:shared]
+
+
+def _densest(hits: list[int]) -> int:
+    """Return the hit from which most others lie within a snippet."""
+    best, most, last = 0, 0, 0
+    for first, hit in enumerate(hits):
+        while last < len(hits) and hits[last] < hit + WORDS_SHOWN - 6:
+            last += 1
+        if last - first > most:
+            best, most = hit, last - first
+    return best
+
+
+def _edges(text: str, places: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
+    start = places[first][0] if first else 0
+    end = places[last][1] if last < len(places) - 1 else len(text)
+    while end < len(text) and text[end] in ".,;:!?)]”’%":
+        end += 1
+    return start, end
+
+
+def _marked(text: str, start: int, end: int, shown: list[tuple[int, int]]) -> str:
+    pieces = []
+    at = start
+    for left, right in shown:
+        pieces += [escape(text[at:left]), "<mark>", escape(text[left:right]), "</mark>"]
+        at = right
+    pieces.append(escape(text[at:end]))
+    return "".join(pieces)

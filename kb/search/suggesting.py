@@ -1,0 +1,77 @@
+"""Names offered while somebody types."""
+
+from __future__ import annotations
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from kb.search.engines.base import engine
+from kb.search.expression import Phrase
+from kb.search.models import Kind, Name
+from kb.search.results import Suggestion
+from kb.search.text import compact, words
+
+MOST = 8
+_SCANNED = 60
+_LONGEST = 80
+_OWN = (Name.Sort.TERM, Name.Sort.TITLE)
+
+
+def suggest(text: str, *, limit: int = MOST) -> list[Suggestion]:
+    """Return names that begin with what was typed, then names with a word that begins so.
+
+    Terms come before articles, own names before other names. Takes at most two queries.
+    """
+    start = compact(text[:_LONGEST])
+    if not start:
+        return []
+    names = list(_beginning(start))
+    if len({name.passage_id for name in names}) < limit:
+        names += _containing(text[:_LONGEST])
+    return _offered(names, start)[:limit]
+
+
+def _beginning(start: str) -> QuerySet[Name]:
+    if connection.vendor == "postgresql":
+        rows = Name.objects.filter(key__startswith=start)
+    else:  # a range is what SQLite's index can answer
+        rows = Name.objects.filter(key__gte=start, key__lt=start + "\U0010ffff")
+    return _ready(rows.order_by("key")[:_SCANNED].values("pk"))
+
+
+def _containing(text: str) -> QuerySet[Name]:
+    last = words(text)[-1]
+    ids = engine().find_names(Phrase((last.joined,), is_prefix=True), _SCANNED)
+    return _ready(Name.objects.filter(passage__in=ids, sort__in=_OWN).values("pk"))
+
+
+def _ready(rows: QuerySet[Name, dict[str, int]]) -> QuerySet[Name]:
+    return Name.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).select_related(
+        "passage"
+    )
+
+
+def _offered(names: list[Name], start: str) -> list[Suggestion]:
+    """Return names in order of promise, each thing once."""
+    best: dict[tuple[str, str], tuple[tuple, Name]] = {}
+    for name in names:
+        if name.passage.kind == Kind.REFERENCE:
+            continue
+        order = (
+            not name.key.startswith(start),
+            name.passage.kind != Kind.TERM,
+            name.sort not in _OWN,
+            len(name.text),
+            name.text,
+        )
+        thing = (name.passage.kind, name.passage.key)
+        if thing not in best or order < best[thing][0]:
+            best[thing] = (order, name)
+    return [_suggestion(name) for _, name in sorted(best.values(), key=lambda pair: pair[0])]
+
+
+def _suggestion(name: Name) -> Suggestion:
+    passage = name.passage
+    note = "" if name.sort in _OWN else passage.title
+    url = passage.url.partition("#")[0]
+    return Suggestion(name.text, passage.kind, url, note)
