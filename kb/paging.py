@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.db.models import Model, Q, QuerySet
 from django.http import Http404, HttpRequest
 
@@ -44,7 +45,7 @@ def keyset_page(
     backward = before is not None
     cursor = before if backward else after
     if cursor is not None:
-        rows = rows.filter(_beyond(fields, _decode(cursor, fields), descending != backward))
+        rows = _beyond(rows, fields, _decode(cursor, fields), descending != backward)
     prefix = "-" if descending != backward else ""
     found = list(rows.order_by(*(prefix + field for field in fields))[: size + 1])
     has_more = len(found) > size
@@ -60,14 +61,19 @@ def keyset_page(
     )
 
 
-def _beyond(fields: Sequence[str], values: Sequence[Any], less: bool) -> Q:
-    """Return the condition of rows that come after ``values`` in the order of ``fields``."""
+def _beyond(
+    rows: QuerySet[Any], fields: Sequence[str], values: Sequence[Any], less: bool
+) -> QuerySet[Any]:
+    """Return the rows that come after ``values`` in the order of ``fields``."""
     operator = "lt" if less else "gt"
     condition = Q()
     for position, field in enumerate(fields):
         equal = dict(zip(fields[:position], values, strict=False))
         condition |= Q(**equal, **{f"{field}__{operator}": values[position]})
-    return condition
+    try:
+        return rows.filter(condition)
+    except (TypeError, ValueError, ValidationError) as error:
+        raise Http404("No page has this cursor.") from error
 
 
 def _address(request: HttpRequest, way: str, row: Model, fields: Sequence[str]) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from django.db.models import F, QuerySet
+from django.db.models import F, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.models import Listing
@@ -61,9 +61,9 @@ def _kinds() -> dict[str, tuple[QuerySet[Any], Any]]:
 @public_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public address, or an index of the files that hold them."""
-    windows = {kind: _windows(rows) for kind, (rows, _) in _kinds().items()}
-    if any(len(numbers) > 1 for numbers in windows.values()):
-        return _xml("sitemapindex", _files(windows))
+    windows = _windows()
+    if any(number > 1 for _, number in windows):
+        return _xml("sitemapindex", map(_file, windows))
     entries = [entry for rows, entries_of in _kinds().values() for entry in entries_of(rows)]
     return _xml("urlset", map(_url, [*_fixed(entries), *entries]))
 
@@ -89,16 +89,21 @@ def _fixed(entries: list[Entry]) -> list[Entry]:
     return [Entry(path, newest) for path in ("/", "/articles/", "/glossary/", "/references/")]
 
 
-def _windows(rows: QuerySet[Any]) -> list[int]:
-    """Return the numbers of the windows that hold any row."""
-    numbered = rows.order_by().annotate(window=(F("pk") - 1) / ROWS)
-    return sorted(number + 1 for number in numbered.values_list("window", flat=True).distinct())
+def _windows() -> list[tuple[str, int]]:
+    """Return the windows that hold any row, as kind and number counted from 1, in one query."""
+    first, *others = (
+        rows.order_by()
+        .annotate(sort=Value(sort), window=(F("pk") - 1) / ROWS + 1)
+        .values_list("sort", "window")
+        .distinct()
+        for sort, (rows, _) in _kinds().items()
+    )
+    return sorted(first.union(*others))
 
 
-def _files(windows: dict[str, list[int]]) -> Iterator[str]:
-    for kind, numbers in windows.items():
-        for number in numbers:
-            yield f"<sitemap><loc>{absolute(f'/sitemaps/{kind}-{number}.xml')}</loc></sitemap>"
+def _file(window: tuple[str, int]) -> str:
+    kind, number = window
+    return f"<sitemap><loc>{absolute(f'/sitemaps/{kind}-{number}.xml')}</loc></sitemap>"
 
 
 def _url(entry: Entry) -> str:

@@ -8,13 +8,16 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from glossary.linking import forget_linker
+
 SAMPLES = os.environ.get("KB_SAMPLE_DOCUMENTS", "")
 
 
 @pytest.fixture(autouse=True)
 def _empty_cache():
-    """Throttles and remembered pages of one test never reach the next."""
+    """Throttles, remembered pages and the linker of one test never reach the next."""
     cache.clear()
+    forget_linker()
 
 
 @pytest.fixture

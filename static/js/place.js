@@ -1,0 +1,85 @@
+// Keeps the reader's place: marks the current part in the contents, and lets the switch of depth
+// land on that part's counterpart. Without this script each part has links to its counterparts.
+"use strict";
+(() => {
+  const article = document.querySelector("article[data-tier]");
+  if (!article) return;
+  const sections = [...article.querySelectorAll("section[id]")];
+  const switches = [...document.querySelectorAll("[data-tier-link]")];
+  const entries = [...document.querySelectorAll(".contents a")];
+  const bare = new Map(switches.map((link) => [link, link.getAttribute("href").split("#")[0]]));
+  const KEY = "place";
+
+  const current = () => {
+    const line = innerHeight / 3;
+    let found = null;
+    for (const section of sections) {
+      if (section.getBoundingClientRect().top > line) break;
+      found = section;
+    }
+    return found;
+  };
+
+  const counterpart = (section, path) => {
+    const ways = section ? [...section.querySelectorAll(".ways a")] : [];
+    const way = ways.find((link) => link.pathname === path);
+    return way ? way.hash : "";
+  };
+
+  // The tier after next has no way of its own; the section then keeps no place, and its page opens at the top.
+  const show = () => {
+    const section = current();
+    for (const [link, path] of bare) {
+      const isHere = link.hasAttribute("aria-current");
+      link.setAttribute("href", path + (isHere || !section ? "" : counterpart(section, path)));
+    }
+    for (const entry of entries) {
+      if (section && entry.hash === `#${section.id}`) entry.setAttribute("aria-current", "true");
+      else entry.removeAttribute("aria-current");
+    }
+  };
+
+  let isWaiting = false;
+  const later = () => {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => {
+      isWaiting = false;
+      show();
+    });
+  };
+  addEventListener("scroll", later, { passive: true });
+  addEventListener("resize", later);
+  show();
+
+  // The counterpart appears at the height of the screen where the part that was left stood.
+  const remember = (event) => {
+    const link = event.target.closest?.("[data-tier-link], .ways a");
+    if (!link || !link.hash) return;
+    const section = link.closest("section[id]") || current();
+    const top = section ? section.getBoundingClientRect().top : 0;
+    try {
+      sessionStorage.setItem(KEY, JSON.stringify([link.pathname + link.hash, Math.round(top)]));
+    } catch { /* storage may be off */ }
+  };
+  document.addEventListener("click", remember);
+
+  try {
+    const [address, top] = JSON.parse(sessionStorage.getItem(KEY) || "[]");
+    sessionStorage.removeItem(KEY);
+    const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (address === location.pathname + location.hash && target && top > 0 && top < innerHeight / 2) {
+      scrollTo({ top: target.getBoundingClientRect().top + scrollY - top, behavior: "instant" });
+    }
+  } catch { /* a broken memory is no memory */ }
+
+  // Pages of the other depths are fetched when the reader reaches for the switch.
+  const warm = (event) => {
+    const link = event.target.closest?.("[data-tier-link], .ways a");
+    if (!link || link.dataset.warm) return;
+    link.dataset.warm = "yes";
+    fetch(link.pathname, { priority: "low", credentials: "omit" }).catch(() => {});
+  };
+  document.addEventListener("pointerover", warm);
+  document.addEventListener("touchstart", warm, { passive: true });
+})();
