@@ -7,6 +7,7 @@ from articles.api.viewsets import ArticleViewSet, TopicViewSet, VersionViewSet
 from glossary.api.annotate import AnnotateView
 from glossary.api.viewsets import TermViewSet
 from kb.api.site import DocumentationView, IndexView, NowhereView, SchemaView
+from references.api.viewsets import ReferenceViewSet
 
 app_name = "api"
 
@@ -14,6 +15,7 @@ router = SimpleRouter()
 router.register("articles", ArticleViewSet, basename="articles")
 router.register(r"articles/(?P<slug>[-\w]+)/versions", VersionViewSet, basename="versions")
 router.register("terms", TermViewSet, basename="terms")
+router.register("references", ReferenceViewSet, basename="references")
 router.register("topics", TopicViewSet, basename="topics")
 
 version_1 = [

@@ -11,6 +11,7 @@ handler500 = "kb.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
+    path("", include("references.urls")),
     path("feeds/articles.atom", feeds.articles, name="feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     re_path(

@@ -15,6 +15,7 @@ from django.db import transaction
 from kb import state
 from kb.document.citation_identity import similarity
 from kb.document.references import parse_reference
+from references import indexing
 from references.columns import DERIVED, doi_of, fill, fill_quotation, pmid_of
 from references.ledger_file import LedgerError, LedgerFile, Record, Wording, read_ledger
 from references.matching import PERHAPS_SAME, best_verdict, by_keys, sha256_of
@@ -67,6 +68,7 @@ def load_ledger(data: bytes, source: str = "references.json") -> Loaded:
     rows = [_load_wording(wording, records, loaded) for wording in ledger.wordings]
     _apply_to_known_wordings(rows, loaded)
     if loaded.changed:
+        indexing.show(Reference.objects.public().filter(key__in=loaded.changed))
         state.advance()
     return loaded
 

@@ -8,6 +8,8 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from kb.search import index
+from references import indexing
 from references.columns import doi_of, pmid_of
 from references.models import FormerKey, MergeProposal, Reference
 
@@ -24,10 +26,13 @@ def merge(gone: Reference, kept: Reference, *, by: Any = None) -> None:
     for relation in Reference._meta.related_objects:
         if relation.related_model is not MergeProposal:
             _move(relation, gone, kept)
-    key, csl = gone.key, gone.csl
+    key, csl, was_public = gone.key, gone.csl, gone.is_public
     gone.delete()
     FormerKey.objects.create(key=key, reference=kept)
     _take_identifiers(csl, kept)
+    index.remove("reference", key)
+    if was_public:
+        indexing.show(Reference.objects.filter(pk=kept.pk))
 
 
 @transaction.atomic

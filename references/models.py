@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 
 class Verification(models.TextChoices):
@@ -98,7 +97,7 @@ class Reference(models.Model):
         return self.key
 
     def get_absolute_url(self) -> str:
-        return reverse("references:detail", args=[self.key])
+        return f"/references/{self.key}/"
 
     @property
     def item(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from kb.document.citation_forms.dates import date_parts, year_of
@@ -48,17 +48,43 @@ _LATEX_SIGN = re.compile(r"[\\{}$&%#_^~]")
 
 def to_bibtex(items: Iterable[Item]) -> str:
     """Return BibTeX entries; titles keep their capitals, signs special to LaTeX are escaped."""
-    return "\n".join(_bibtex_entry(item) for item in items)
+    return "".join(stream(items, "bib"))
 
 
 def to_ris(items: Iterable[Item]) -> str:
     """Return RIS records, with the line ends the format asks for."""
-    return "\r\n".join(_ris_record(item) for item in items)
+    return "".join(stream(items, "ris"))
 
 
 def to_csl_json(items: Iterable[Item]) -> str:
     """Return a CSL-JSON array."""
-    return json.dumps(list(items), ensure_ascii=False, indent=2) + "\n"
+    return "".join(stream(items, "json"))
+
+
+ENDINGS = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "json": "application/vnd.citationstyles.csl+json; charset=utf-8",
+}
+"""The formats by the ending of their addresses, with their media types."""
+
+
+def stream(items: Iterable[Item], ending: str) -> Iterator[str]:
+    """Yield a bibliography record by record, so that a library of any size needs little memory."""
+    if ending == "json":
+        yield from _stream_json(items)
+        return
+    entry, gap = {"bib": (_bibtex_entry, "\n"), "ris": (_ris_record, "\r\n")}[ending]
+    for number, item in enumerate(items):
+        yield (gap if number else "") + entry(item)
+
+
+def _stream_json(items: Iterable[Item]) -> Iterator[str]:
+    yield "["
+    for number, item in enumerate(items):
+        text = json.dumps(item, ensure_ascii=False, indent=2)
+        yield ("," if number else "") + "\n" + text
+    yield "\n]\n"
 
 
 def _bibtex_entry(item: Item) -> str:

@@ -1,0 +1,1 @@
+"""The reference library in the REST API."""

@@ -1,0 +1,52 @@
+"""References that published articles cite."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from kb.api.views import PublicViewSet
+from references.api import answers, serializers
+from references.api.filters import ReferenceFilter
+from references.models import Reference
+from references.reading import MOST_PLACES
+
+
+@extend_schema_view(
+    list=extend_schema(
+        summary="List references",
+        description="The works that published articles cite, with their records as CSL-JSON.",
+        responses=serializers.ReferenceRowSerializer(many=True),
+    ),
+    retrieve=extend_schema(
+        summary="Read a reference",
+        description="The record, how it was verified, wordings known to be wrong, and the "
+        f"published articles that cite it ({MOST_PLACES} places at most).",
+        responses=serializers.ReferenceSerializer,
+    ),
+)
+class ReferenceViewSet(PublicViewSet):
+    queryset = Reference.objects.public()
+    serializer_class = serializers.ReferenceRowSerializer
+    filterset_class = ReferenceFilter
+    lookup_field = "key"
+    lookup_value_regex = r"[-\w]+"
+    orderings = {
+        "key": ("key",),
+        "-key": ("-key",),
+        "author": ("author_year", "key"),
+        "-author": ("-author_year", "-key"),
+    }
+
+    def present(self, row: Reference) -> dict[str, Any]:
+        return answers.row(row)
+
+    def retrieve(self, request: Request, key: str) -> Response:
+        record = self.get_queryset().filter(key=key).first()
+        if record is None:
+            raise NotFound(f"There is no public reference “{key}”.")
+        return Response(answers.detail(record))
