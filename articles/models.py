@@ -7,7 +7,6 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 
 from kb.document.tree import TIERS
 
@@ -150,7 +149,7 @@ class Article(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:detail", args=[self.slug])
+        return f"/articles/{self.slug}/"
 
 
 class FormerSlug(models.Model):
@@ -295,7 +294,7 @@ class Version(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("articles:version", args=[self.article.slug, self.number])
+        return f"/articles/{self.article.slug}/versions/{self.number}/"
 
     def delete(self, *args, **kwargs):
         raise TypeError("A version is kept for ever. Withdraw the article instead.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 
 TIER_CHOICES = [
     ("fundamentals", "Fundamentals"),
@@ -60,7 +59,7 @@ class Term(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("glossary:detail", args=[self.slug])
+        return f"/glossary/{self.slug}/"
 
     def set_sort_name(self) -> None:
         """Fill the columns the A–Z list is ordered and grouped by; bulk writers call it too."""
