@@ -6,13 +6,9 @@ from collections.abc import Sequence
 
 from django.conf import settings
 
-from kb.document.tree import TIERS
+from kb.document.tree import TIER_LABELS, TIERS
 
-LABELS = {
-    "fundamentals": "Short and plain",
-    "intermediate": "More detail",
-    "academic": "For health professionals",
-}
+LABELS = TIER_LABELS
 """What each tier gives its reader, in words that need no explanation."""
 
 

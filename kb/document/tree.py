@@ -14,6 +14,13 @@ from typing import Any, Literal, TypeAlias
 TIERS: tuple[str, ...] = ("fundamentals", "intermediate", "academic")
 """Names of the tiers, from the simplest to the deepest."""
 
+TIER_LABELS: dict[str, str] = {
+    "fundamentals": "Short and plain",
+    "intermediate": "More detail",
+    "academic": "For health professionals",
+}
+"""What each tier gives its reader, in words that need no explanation."""
+
 TierName: TypeAlias = Literal["fundamentals", "intermediate", "academic"]
 
 

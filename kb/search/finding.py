@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.utils import timezone
 
@@ -34,9 +34,14 @@ class _Answer:
     query: Query
     slots: list[Slot]
     named: list[Named]
-    groups: list[Scored]
+    groups: list[Scored] = field(default_factory=list)
     is_bounded: bool = False
     is_partial: bool = False
+
+    @property
+    def parts(self) -> tuple[Expression, ...]:
+        """What the engine is asked for."""
+        return tuple(slot.expression for slot in self.slots)
 
 
 def search(
@@ -50,7 +55,7 @@ def search(
     """Find articles, terms and references for what somebody typed, whatever it is.
 
     ``tier`` and ``kind`` narrow the results; an unknown value is as good as none. A page beyond
-    the last is the last. Takes three queries to the database, at most eight if nothing was found
+    the last is the last. Takes three queries to the database, at most nine if nothing was found
     as typed.
     """
     tier = tier if tier in TIERS else ""
@@ -63,7 +68,7 @@ def search(
     size = max(1, min(page_size, MOST_PAGE_SIZE))
     pages = max(1, -(-len(shown.groups) // size))
     page = max(1, min(page, pages))
-    highlighter = Highlighter(_expressions(answer))
+    highlighter = Highlighter(answer.parts)
     return Results(
         query=query.text,
         groups=present(shown.groups[(page - 1) * size : page * size], highlighter, answer.query),
@@ -83,44 +88,62 @@ def search(
 
 
 def _best_answer(query: Query) -> tuple[_Answer, Correction | None]:
-    """Return what was found as typed; if nothing was, as corrected; if still nothing, in part."""
+    """Return what has all the words as typed; else as corrected; else what has some of them."""
     answer = _answer(query)
-    if answer.groups and not answer.is_partial:
+    if answer.groups:
         return answer, None
     better, is_delicate = corrected(query)
     if better is not None:
+        correction = Correction(query.text, better.text, is_delicate)
         other = _answer(better)
-        if other.groups and (not answer.groups or not other.is_partial):
-            return other, Correction(query.text, better.text, is_delicate)
-    return answer, None
+        if not other.groups:
+            other = _partial(other)
+        if other.groups:
+            return other, correction
+    return _partial(answer), None
 
 
 def _answer(query: Query) -> _Answer:
+    """Return what has all the words; with what has some after it, where that is little."""
     named = names_in(query)
     found_slots = slots(query, synonyms(named))
-    parts = tuple(slot.expression for slot in found_slots)
-    found, is_partial = _words(query, parts)
-    groups = rank(query, found.candidates, named, timezone.localdate())
-    return _Answer(query, found_slots, named, groups, found.is_bounded, is_partial)
+    answer = _Answer(query, found_slots, named)
+    found = engine().find_all(Wanted(answer.parts, adjacent(query)))
+    if not found.candidates:
+        found = engine().find_all(Wanted(tuple(prefixed(part) for part in answer.parts)))
+    if not found.candidates and not _names_all(answer):
+        return answer
+    if len({(one.kind, one.key) for one in found.candidates}) < FEW:
+        found = _filled(answer, found)
+    return _ranked(answer, found)
 
 
-def _words(query: Query, parts: tuple[Expression, ...]) -> tuple[Found, bool]:
-    """Return passages with all parts, filled up with those that have some, and if none had all."""
-    all_parts = engine().find_all(Wanted(parts, adjacent(query)))
-    if len({(one.kind, one.key) for one in all_parts.candidates}) >= FEW:
-        return all_parts, False
-    begun = tuple(prefixed(part) for part in parts)
-    if not all_parts.candidates:
-        all_parts = engine().find_all(Wanted(begun))
-    if len(parts) == 1:
-        return all_parts, False
-    some = engine().find_some(Wanted(parts))
-    full = [one._replace(score=_share(one.score, all_parts)) for one in all_parts.candidates]
-    scattered = [
+def _partial(answer: _Answer) -> _Answer:
+    """Return what has some of the words, where nothing has them all."""
+    found = _filled(answer, Found([]))
+    return replace(_ranked(answer, found), is_partial=True)
+
+
+def _filled(answer: _Answer, full: Found) -> Found:
+    """Return what has all the parts, and after it what has some."""
+    if len(answer.slots) == 1:
+        return full
+    some = engine().find_some(Wanted(answer.parts))
+    best = [one._replace(score=_share(one.score, full)) for one in full.candidates]
+    others = [
         one._replace(score=PARTIAL_WORTH * _share(one.score, some)) for one in some.candidates
     ]
-    found = Found(merged([full, scattered]), is_bounded=some.is_bounded)
-    return found, not all_parts.candidates
+    return Found(merged([best, others]), is_bounded=some.is_bounded)
+
+
+def _ranked(answer: _Answer, found: Found) -> _Answer:
+    groups = rank(answer.query, found.candidates, answer.named, timezone.localdate())
+    return replace(answer, groups=groups, is_bounded=found.is_bounded)
+
+
+def _names_all(answer: _Answer) -> bool:
+    """Say whether something has the whole query for its name."""
+    return any(answer.query.coverage(one.span.start, one.span.end) == 1.0 for one in answer.named)
 
 
 def _share(score: float, found: Found) -> float:
@@ -137,11 +160,9 @@ def _narrowed(answer: _Answer, kind: str, tier: str) -> _Answer:
         return answer
     if not answer.is_bounded:
         return replace(answer, groups=_narrowed_kept(answer, kind, tier))
-    parts = tuple(slot.expression for slot in answer.slots)
-    wanted = Wanted(parts, adjacent(answer.query), kind=kind, tier=tier)
+    wanted = Wanted(answer.parts, adjacent(answer.query), kind=kind, tier=tier)
     found = engine().find_some(wanted) if answer.is_partial else engine().find_all(wanted)
-    groups = rank(answer.query, found.candidates, answer.named, timezone.localdate())
-    again = replace(answer, groups=groups, is_bounded=found.is_bounded)
+    again = _ranked(answer, found)
     return replace(again, groups=_narrowed_kept(again, kind, tier))
 
 
@@ -175,10 +196,6 @@ def _tier_facets(groups: Sequence[Scored], chosen: str) -> tuple[Facet, ...]:
 
 
 # --- what is said about it ------------------------------------------------------------------
-
-
-def _expressions(answer: _Answer) -> list[Expression]:
-    return [slot.expression for slot in answer.slots]
 
 
 def _also_searched(answer: _Answer) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ def corrected(query: Query) -> tuple[Query | None, bool]:
     None if every word is in use, or nothing in use is near. Words in use are never replaced, so
     one drug's name never becomes another's. A word that only begins one is being typed, not wrong.
     """
+    vocabulary.refresh()
     texts = [word.text.replace("--", "-") for word in query.words]
     replaced, is_delicate = 0, False
     for place in query.subjects:

@@ -90,9 +90,9 @@ class Replacement:
 def correct(word: str) -> Replacement | None:
     """Return the published word that ``word`` was most likely meant to be, or None.
 
-    None too if the word is in use itself. ``word`` is in lower case, as folded.
+    None too if the word is in use itself. ``word`` is in lower case, as folded. Call
+    :func:`refresh` once before.
     """
-    _refresh()
     typed = american(word.replace("-", ""))
     if typed in _memory.known or len(typed) < 3 or typed.isdigit():
         return None
@@ -100,21 +100,8 @@ def correct(word: str) -> Replacement | None:
 
 
 def is_known(word: str) -> bool:
-    """Say whether published content uses a word."""
-    _refresh()
+    """Say whether published content uses a word. Call :func:`refresh` once before."""
     return american(word) in _memory.known
-
-
-def begins(word: str) -> bool:
-    """Say whether a published word begins so."""
-    _refresh()
-    typed = american(word)
-    return any(
-        other.startswith(typed)
-        for length, words in _memory.by_length.items()
-        if length > len(typed)
-        for other in words
-    )
 
 
 def forget() -> None:
@@ -123,7 +110,7 @@ def forget() -> None:
     _memory = _Memory()
 
 
-def _refresh() -> None:
+def refresh() -> None:
     """Read the words added since last time; all of them if the table was made anew."""
     global _memory
     newest = Vocable.objects.aggregate(newest=Max("id"))["newest"] or 0
