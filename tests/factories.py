@@ -15,6 +15,12 @@ from references.models import Reference
 
 _numbers = count(1)
 
+FILLING = (
+    "The words that follow only make this passage as long as passages usually are, so that a "
+    "link in it stands among enough words to be made at all."
+)
+"""Long enough for one link: a page has at most four in a hundred words."""
+
 
 def paragraph(text: str) -> Paragraph:
     return Paragraph((Text(text),))
@@ -62,7 +68,11 @@ def make_document(**fields: Any) -> Document:
         Tier(
             name,
             (
-                Section(None, (paragraph(f"An opening for {name} readers about sleep."),), level=2),
+                Section(
+                    None,
+                    (paragraph(f"An opening for {name} readers about sleep. {FILLING}"),),
+                    level=2,
+                ),
                 Section("Why sleep matters", (paragraph("People need rest to stay well."),)),
             ),
         )
