@@ -1,7 +1,8 @@
 """Which section of another tier tells the same matter: the way to "simpler" and "more depth".
 
 Sections are compared by the words they share, rare words counting more than common ones and words
-of the heading more than those of the text. A tier's opening belongs to the others' openings.
+of the heading more than those of the text. A tier's opening belongs to the others' openings, and
+sections under the same heading belong together whatever their words.
 """
 
 from __future__ import annotations
@@ -117,6 +118,8 @@ def _counterpart(section: _Profile, candidates: Sequence[_Profile]) -> str | Non
         return candidates[0].anchor
     if section.is_opening and candidates[0].is_opening:
         return candidates[0].anchor
+    if any(other.anchor == section.anchor for other in candidates):
+        return section.anchor
     scored = [(_likeness(section, other), -at) for at, other in enumerate(candidates)]
     score, place = max(scored)
     return candidates[-place].anchor if score >= THRESHOLD else None
