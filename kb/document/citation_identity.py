@@ -85,6 +85,8 @@ def similarity(csl_a: dict[str, Any], csl_b: dict[str, Any]) -> float:
     score = sum(_WEIGHTS[name] * value for name, value in known.items()) / total if total else 0.0
     if scores["title"] is None or shared is False or _differs(csl_a, csl_b, "edition"):
         return min(score, 0.5)
+    if _are_other_parts(csl_a, csl_b):
+        return min(score, 0.7)
     return round(score, 4)
 
 
@@ -106,9 +108,13 @@ def _compare_titles(csl_a: dict[str, Any], csl_b: dict[str, Any]) -> float | Non
     short, long = sorted((first, second), key=len)
     if long.startswith(short + "-") and short in {_main_title(csl_a), _main_title(csl_b)}:
         score = max(score, 0.9)
-    if _NUMBER.findall(first.replace("-", " ")) != _NUMBER.findall(second.replace("-", " ")):
-        score *= 0.8
     return score
+
+
+def _are_other_parts(csl_a: dict[str, Any], csl_b: dict[str, Any]) -> bool:
+    """Tell whether the titles number different parts, doses or years: alike, but not the same."""
+    first, second = (_NUMBER.findall(title_slug(csl)) for csl in (csl_a, csl_b))
+    return bool(first and second and first != second)
 
 
 def _main_title(csl: dict[str, Any]) -> str:

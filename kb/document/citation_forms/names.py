@@ -30,6 +30,7 @@ _GROUP_WORDS = word_set(
     "research health medicine national international american european british royal world "
     "initiative corporation contributors editors library laboratory laboratories"
 )
+_STOPPED = frozenset({"inc", "ltd", "co", "corp"})
 _ET_AL = re.compile(
     r"[,;]?\s*(?:(?:&|\band)\s+)?(?:\bet\.? al\b\.?|\band (?:others|colleagues)\b\.?)\s*[.,;:]*",
     re.IGNORECASE,
@@ -280,10 +281,12 @@ def _has_inner_initial(text: str) -> bool:
 
 def _without_stop(text: str) -> str:
     """Cut the full stop that ends a list, unless it belongs to an initial or abbreviation."""
-    last = text.rpartition(" ")[2]
-    if text.endswith(".") and (len(last) > 4 or _SUFFIX.match(last)) and "." not in last[:-1]:
-        return text[:-1]
-    return text
+    before, _, last = text.rpartition(" ")
+    word = last[:-1]
+    if not text.endswith(".") or "." in word or word.lower() in _STOPPED:
+        return text
+    is_name = len(word) > 2 or (len(word) == 2 and bool(before) and not before.endswith(","))
+    return text[:-1] if is_name or _SUFFIX.match(word) else text
 
 
 def _split_suffix(text: str) -> tuple[str, str]:
