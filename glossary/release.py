@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from glossary.models import Definition, Term
 from kb import state
@@ -26,13 +26,22 @@ def release(term_ids: Sequence[int]) -> None:
 
 def index_terms(term_ids: Sequence[int]) -> None:
     """Bring what search knows of terms up to date; hidden ones are taken out."""
-    terms = Term.objects.filter(pk__in=term_ids).prefetch_related(
-        "aliases",
-        "codes",
-        Prefetch("definitions", Definition.objects.filter(status=Definition.Status.CHOSEN)),
-    )
+    terms = _ready(Term.objects.filter(pk__in=term_ids))
     entries = {term.slug: [entry_of(term)] if term.is_public else [] for term in terms}
     index.replace_many("term", entries)
+
+
+def entries_in_batches(size: int = 500) -> Iterator[dict[str, list[Entry]]]:
+    """Yield the search entries of all public terms by slug, some at a time."""
+    last = 0
+    while terms := list(_ready(Term.objects.public().filter(pk__gt=last).order_by("pk"))[:size]):
+        yield {term.slug: [entry_of(term)] for term in terms}
+        last = terms[-1].pk
+
+
+def _ready(terms: QuerySet[Term]) -> QuerySet[Term]:
+    chosen = Definition.objects.filter(status=Definition.Status.CHOSEN)
+    return terms.prefetch_related("aliases", "codes", Prefetch("definitions", chosen))
 
 
 def entry_of(term: Term) -> Entry:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from django.db.models import QuerySet
 
 from kb.search import index
-from kb.search.index import Entry
+from kb.search.index import Entry, EntryName
 from references.models import Reference
 
 
@@ -23,6 +25,14 @@ def hide(references: QuerySet[Reference]) -> None:
     index.remove_many("reference", [record.key for record in hidden])
 
 
+def entries_in_batches(size: int = 500) -> Iterator[dict[str, list[Entry]]]:
+    """Yield the search entries of all public records by key, some at a time."""
+    last = 0
+    while records := list(Reference.objects.public().filter(pk__gt=last).order_by("pk")[:size]):
+        yield {record.key: [entry_of(record)] for record in records}
+        last = records[-1].pk
+
+
 def entry_of(record: Reference) -> Entry:
     """Return the search entry of a record."""
     identifiers = [f"DOI {record.doi}" if record.doi else "", record.pmid or ""]
@@ -31,7 +41,9 @@ def entry_of(record: Reference) -> Entry:
         kind="reference",
         key=record.key,
         title=record.title or record.key,
-        names=(record.key,),
+        names=tuple(
+            EntryName(code, "code") for code in (record.key, record.doi, record.pmid) if code
+        ),
         body=". ".join(fact for fact in facts if fact),
         url=record.get_absolute_url(),
     )

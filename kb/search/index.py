@@ -78,11 +78,11 @@ def replace_many(kind: str, entries_by_key: Mapping[str, Sequence[Entry]]) -> No
         for group in entries_by_key.values()
         for position, entry in enumerate(group)
     ]
-    passages = [_passage(entry, position) for position, entry in entries]
+    passages = [passage_of(entry, position) for position, entry in entries]
     Passage.objects.bulk_create(passages)
     names: list[Name] = []
     for passage, (position, entry) in zip(passages, entries, strict=True):
-        names += _names(passage, entry, is_lead=position == 0)
+        names += names_of(passage, entry, is_lead=position == 0)
     Name.objects.bulk_create(names)
     vocabulary.add(entry for _, entry in entries)
 
@@ -100,7 +100,8 @@ def remove_many(kind: str, keys: Iterable[str]) -> None:
     passages._raw_delete(using=passages.db)
 
 
-def _passage(entry: Entry, position: int) -> Passage:
+def passage_of(entry: Entry, position: int) -> Passage:
+    """Return the unsaved row of an entry, the first of its key at position 0."""
     body = entry.body[:LONGEST_BODY].replace("\x00", "")
     names = " ".join(prepare(name.text) for name in entry_names(entry))
     return Passage(
@@ -136,7 +137,8 @@ def entry_names(entry: Entry) -> list[EntryName]:
     return [EntryName(name) if isinstance(name, str) else name for name in entry.names]
 
 
-def _names(passage: Passage, entry: Entry, *, is_lead: bool) -> list[Name]:
+def names_of(passage: Passage, entry: Entry, *, is_lead: bool) -> list[Name]:
+    """Return the unsaved names under which a passage is looked up."""
     named = entry_names(entry)
     if is_lead:
         sort = Name.Sort.TERM if entry.kind == Kind.TERM else Name.Sort.TITLE

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any
 
-from django.db import connection
+from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from kb.search.engines.base import (
@@ -27,7 +27,22 @@ _PICK = (
 )
 _COLUMNS = "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, c.score"
 _TITLES = "{title_text names_text heading_text}"
-_TRIGGERS = {"search_passage_added", "search_passage_removed", "search_passage_changed"}
+
+_INDEXED = ("title_text", "names_text", "heading_text", "marks_text", "body_text")
+_NAMES = ", ".join(_INDEXED)
+_NEW = ", ".join(f"new.{name}" for name in _INDEXED)
+_OLD = ", ".join(f"old.{name}" for name in _INDEXED)
+_ADD = f"INSERT INTO search_index (rowid, {_NAMES}) VALUES (new.id, {_NEW});"  # noqa: S608
+_DROP = (
+    f"INSERT INTO search_index (search_index, rowid, {_NAMES}) "  # noqa: S608
+    f"VALUES ('delete', old.id, {_OLD});"
+)
+TRIGGERS = {
+    "search_passage_added": f"AFTER INSERT ON search_passage BEGIN {_ADD} END",
+    "search_passage_removed": f"AFTER DELETE ON search_passage BEGIN {_DROP} END",
+    "search_passage_changed": f"AFTER UPDATE ON search_passage BEGIN {_DROP} {_ADD} END",
+}
+"""What keeps the index; a copy of what the migration makes, for when one was lost."""
 
 
 class SqliteEngine:
@@ -77,24 +92,30 @@ class SqliteEngine:
     def problems(self) -> list[str]:
         """Return what is wrong with the index, in sentences."""
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT name FROM sqlite_master "
-                "WHERE type = 'trigger' AND tbl_name = 'search_passage'"
-            )
-            missing = _TRIGGERS - {row[0] for row in cursor.fetchall()}
-            found = [f"The trigger {name} is missing." for name in sorted(missing)]
+            found = [f"The trigger {name} is missing." for name in _lost_triggers(cursor)]
             try:
-                cursor.execute(
-                    "INSERT INTO search_index (search_index, rank) VALUES ('integrity-check', 1)"
-                )
+                with transaction.atomic():
+                    cursor.execute(
+                        "INSERT INTO search_index (search_index, rank) "
+                        "VALUES ('integrity-check', 1)"
+                    )
             except DatabaseError:
                 found.append("The full-text index does not agree with the passages.")
         return found
 
     def rebuild(self) -> None:
-        """Make the index anew from the passages."""
+        """Make the index anew from the passages, and what keeps it."""
         with connection.cursor() as cursor:
+            for name in _lost_triggers(cursor):
+                cursor.execute(f"CREATE TRIGGER {name} {TRIGGERS[name]}")
             cursor.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+
+
+def _lost_triggers(cursor: Any) -> list[str]:
+    cursor.execute(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'search_passage'"
+    )
+    return sorted(set(TRIGGERS) - {row[0] for row in cursor.fetchall()})
 
 
 def _candidates(picks: tuple[str, ...], arguments: tuple[Any, ...]) -> list[Candidate]:

@@ -1,0 +1,77 @@
+"""Make the search index anew, or say and mend what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from articles import indexing as articles
+from glossary import release as glossary
+from kb import state
+from kb.search import consistency, index
+from kb.search.engines.base import engine
+from kb.search.index import Entry
+from references import indexing as references
+
+SOURCES: dict[str, Callable[[], Iterator[dict[str, list[Entry]]]]] = {
+    "article": articles.entries_in_batches,
+    "term": glossary.entries_in_batches,
+    "reference": references.entries_in_batches,
+}
+
+
+class Command(BaseCommand):
+    help = "Make the search index anew from what is published. It stays usable meanwhile."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        only = parser.add_mutually_exclusive_group()
+        only.add_argument(
+            "--check", action="store_true", help="change nothing; exit with 1 if something is wrong"
+        )
+        only.add_argument("--repair", action="store_true", help="mend only what is wrong")
+
+    def handle(self, *args: Any, check: bool, repair: bool, **options: Any) -> None:
+        wrong = [] if not (check or repair) else engine().problems()
+        for problem in wrong:
+            self.stdout.write(problem)
+        if not check and (wrong or not repair):
+            engine().rebuild()
+        if not check and not repair:
+            consistency.forget_words()
+        count = len(wrong)
+        for kind in SOURCES:
+            count += self._kind(kind, check=check, repair=repair)
+        self._finish(count, check=check, repair=repair)
+
+    def _kind(self, kind: str, *, check: bool, repair: bool) -> int:
+        """Deal with one kind; return how many of it were wrong, or were written."""
+        keys: set[str] = set()
+        count = 0
+        for batch in SOURCES[kind]():
+            keys |= set(batch)
+            chosen = consistency.differing(kind, batch) if check or repair else list(batch)
+            count += len(chosen)
+            self._report(kind, chosen if check or repair else [], "differs from what is published")
+            if not check:
+                index.replace_many(kind, {key: batch[key] for key in chosen})
+        strays = consistency.strays(kind, keys)
+        self._report(kind, strays, "is not published")
+        if not check:
+            index.remove_many(kind, strays)
+        return count + len(strays)
+
+    def _report(self, kind: str, keys: list[str], what: str) -> None:
+        for key in keys:
+            self.stdout.write(f"{kind} {key}: {what}")
+
+    def _finish(self, count: int, *, check: bool, repair: bool) -> None:
+        if check and count:
+            raise CommandError(f"{count} things are wrong. Run rebuild_search --repair.")
+        if not check and count:
+            state.advance()
+        if check:
+            self.stdout.write("The index agrees with what is published.")
+        else:
+            self.stdout.write(f"{count} {'mended' if repair else 'indexed'}.")

@@ -1,0 +1,101 @@
+"""The search page and the suggestions given while somebody types."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from kb.document.tree import TIER_LABELS
+from kb.http import absolute, public_page
+from kb.search.finding import search
+from kb.search.models import Kind
+from kb.search.results import Facet, Results
+from kb.search.suggesting import suggest
+
+KIND_LABELS = dict(Kind.choices)
+MOST_IDEAS = 6
+
+
+@public_page
+def results(request: HttpRequest) -> HttpResponse:
+    """What was found for ``?q=``, narrowed by ``tier`` and ``kind``, a page at a time."""
+    asked = {name: request.GET.get(name, "") for name in ("q", "kind", "tier")}
+    found = search(
+        asked["q"], kind=asked["kind"], tier=asked["tier"], page=_page(request.GET.get("page"))
+    )
+    context = {
+        "query": found.query,
+        "found": found,
+        "kinds": _choices(found.kinds, KIND_LABELS, "kind", asked),
+        "tiers": _choices(found.tiers, TIER_LABELS, "tier", asked),
+        "page": _neighbours(found, asked),
+        "ideas": [] if found.groups or not found.query else _ideas(found.query),
+    }
+    return render(request, "search/results.html", context)
+
+
+@public_page
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """Names that begin with ``?q=``, as browsers' search boxes expect them.
+
+    The answer is ``[query, [names], [descriptions], [addresses]]`` (OpenSearch Suggestions).
+    """
+    text = request.GET.get("q", "")
+    offered = suggest(text)
+    notes = [one.note or _kind_note(one.kind) for one in offered]
+    answer = [text, [one.text for one in offered], notes, [absolute(one.url) for one in offered]]
+    return JsonResponse(answer, safe=False, content_type="application/x-suggestions+json")
+
+
+def _kind_note(kind: str) -> str:
+    return "Term" if kind == Kind.TERM else "Article"
+
+
+def _page(value: str | None) -> int:
+    """Return the page asked for; the first for anything that is no small number."""
+    return int(value) if value and value.isascii() and value.isdigit() and len(value) < 6 else 1
+
+
+def _address(asked: dict[str, str], **changes: Any) -> str:
+    kept = {name: value for name, value in {**asked, **changes}.items() if value}
+    return "/search/?" + urlencode(kept)
+
+
+def _choices(
+    facets: tuple[Facet, ...], labels: dict[str, str], name: str, asked: dict[str, str]
+) -> list[dict[str, Any]]:
+    """Return the links that narrow results by one facet, with that which lifts it."""
+    chosen = any(facet.is_chosen for facet in facets)
+    choices = [
+        {
+            "label": labels[facet.value],
+            "count": facet.count,
+            "url": _address(asked, **{name: facet.value}),
+            "is_current": facet.is_chosen,
+        }
+        for facet in facets
+    ]
+    if len(choices) < 2 and not chosen:
+        return []
+    everything = {"label": "All", "url": _address(asked, **{name: ""}), "is_current": not chosen}
+    return [everything, *choices]
+
+
+def _neighbours(found: Results, asked: dict[str, str]) -> dict[str, str | None]:
+    before, after = found.page - 1, found.page + 1
+    return {
+        "previous_url": _address(asked, page=before) if found.has_previous else None,
+        "next_url": _address(asked, page=after) if found.has_next else None,
+    }
+
+
+def _ideas(text: str) -> list[Any]:
+    """Return names that share the beginning of a word with a query that found nothing."""
+    longest = max(text.split(), key=len)[:40]
+    for length in (len(longest), 5, 4, 3):
+        if offered := suggest(longest[:length], limit=MOST_IDEAS):
+            return offered
+    return []
