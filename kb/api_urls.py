@@ -6,6 +6,7 @@ from rest_framework.routers import SimpleRouter
 from articles.api.viewsets import ArticleViewSet, TopicViewSet, VersionViewSet
 from glossary.api.annotate import AnnotateView
 from glossary.api.viewsets import TermViewSet
+from kb.api.search import SearchView
 from kb.api.site import DocumentationView, IndexView, NowhereView, SchemaView
 from references.api.viewsets import ReferenceViewSet
 
@@ -20,6 +21,7 @@ router.register("topics", TopicViewSet, basename="topics")
 
 version_1 = [
     path("", IndexView.as_view(), name="index"),
+    path("search/", SearchView.as_view(), name="search"),
     path("annotate", AnnotateView.as_view(), name="annotate"),
     *router.urls,
 ]

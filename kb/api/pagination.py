@@ -152,7 +152,7 @@ class KeysetPagination(BasePagination):
 
     def get_schema_operation_parameters(self, view: APIView) -> list[dict[str, Any]]:
         orderings = list(view.orderings)  # type: ignore[attr-defined]
-        parameters = [_CURSOR_PARAMETER, _SIZE_PARAMETER]
+        parameters = [CURSOR_PARAMETER, SIZE_PARAMETER]
         if len(orderings) > 1:
             parameters.append(_ordering_parameter(orderings))
         return parameters
@@ -223,11 +223,16 @@ def _read(queryset: QuerySet[Any], name: str, value: Any) -> Any:
     field = _field(queryset, name)
     if value is None or isinstance(value, (bool, list, dict, float)):
         raise ValueError(BAD_CURSOR)
-    if isinstance(value, str) and "\x00" in value:
+    if isinstance(value, str) and not _is_plain(value):
         raise ValueError(BAD_CURSOR)
     read = field.to_python(value)
     field.run_validators(read)
     return read
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a database can compare it: no NUL, no half of a surrogate pair."""
+    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
@@ -242,14 +247,14 @@ def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
     return field
 
 
-_CURSOR_PARAMETER: dict[str, Any] = {
+CURSOR_PARAMETER: dict[str, Any] = {
     "name": KeysetPagination.cursor_param,
     "in": "query",
     "required": False,
     "description": "A place in the list, from a `next` or `previous` link.",
     "schema": {"type": "string"},
 }
-_SIZE_PARAMETER: dict[str, Any] = {
+SIZE_PARAMETER: dict[str, Any] = {
     "name": KeysetPagination.size_param,
     "in": "query",
     "required": False,

@@ -60,6 +60,13 @@ class AddressSchema(AutoSchema):
         return list(getattr(self.view, "query_parameters", ()))
 
 
+def parameter(described: dict[str, Any]) -> OpenApiParameter:
+    """Return a parameter described in OpenAPI's own words as drf-spectacular wants it."""
+    return OpenApiParameter(
+        described["name"], described["schema"], description=described["description"]
+    )
+
+
 def only_v1(endpoints: list[tuple[str, str, str, Callable[..., Any]]], **_: Any) -> list[Any]:
     """Describe version 1 of the API and nothing else of the site (preprocessing hook)."""
     return [endpoint for endpoint in endpoints if endpoint[0].startswith(PREFIX)]

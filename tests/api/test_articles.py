@@ -39,12 +39,9 @@ def test_the_list_shows_what_a_list_needs(ask):
 
 def test_the_list_is_ordered_by_title_without_regard_to_capitals(ask):
     for title in ("beta blockers", "Alpha", "Émile", "Zinc"):
-        make_article(title=title, slug=title[0].lower())
-    assert slugs(ask("articles/")) == ["a", "b", "é", "z"] or slugs(ask("articles/"))[:2] == [
-        "a",
-        "b",
-    ]
-    assert slugs(ask("articles/?ordering=-title"))[0] == "z"
+        make_article(document=make_document(title=title), slug=title[-1])
+    assert slugs(ask("articles/")) == ["a", "s", "e", "c"]
+    assert slugs(ask("articles/?ordering=-title"))[0] == "c"
 
 
 def test_the_list_takes_the_title_that_was_published(ask):
@@ -130,7 +127,7 @@ def test_what_cannot_be_used_is_refused_by_name(ask, query, name):
 
 def test_the_detail_gives_the_contract_s_fields(ask):
     reference = make_reference()
-    make_term("rest")
+    make_term("passage")
     article = make_article(references=(reference,))
     data = ask(f"articles/{article.slug}/").json()
     assert data["slug"] == article.slug
@@ -146,7 +143,7 @@ def test_the_detail_gives_the_contract_s_fields(ask):
     }
     assert data["source"] is None
     assert data["reflection"] is None
-    assert data["terms"][0]["slug"] == "rest"
+    assert data["terms"][0]["slug"] == "passage"
     cited = data["references"][0]
     assert (cited["number"], cited["key"], cited["verification"]) == (
         1,
