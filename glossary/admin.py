@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils import timezone
 
 from glossary.models import Alias, Code, Definition, FormerSlug, Term
+from glossary.release import index_terms
 from kb import state
 from kb.admin import ListAdmin, ReadOnlyAdmin, is_list
+from kb.search import index
+
+SIGNED_OFF_BY = "articles.sign_off_article"
+"""The permission of clinical reviewers, by name: the glossary knows nothing of articles."""
 
 
 def defined(status: str) -> Exists:
@@ -70,6 +76,7 @@ class DefinitionInline(admin.StackedInline):
         "references",
         ("reviewed_at", "reviewed_by_name"),
     ]
+    readonly_fields = ["reviewed_at", "reviewed_by_name"]
     autocomplete_fields = ["references"]
     ordering = ["tier", "status", "id"]
 
@@ -137,10 +144,18 @@ class TermAdmin(ListAdmin):
         """Keep the old address of a renamed term, and tell the linker that names may differ."""
         super().save_related(request, form, formsets, change)
         if change and "slug" in form.changed_data:
-            FormerSlug.objects.get_or_create(
-                slug=form.initial["slug"], defaults={"term": form.instance}
-            )
+            keep_address(form.instance, form.initial["slug"])
+        index_terms([form.instance.pk])
         state.advance(glossary=True)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for each in formset.forms:
+            if formset.model is Definition and "text" in each.changed_data:
+                forget_review(each.instance)
+        super().save_formset(request, form, formset, change)
+
+    def view_on_site(self, term: Term) -> str | None:
+        return term.get_absolute_url() if term.is_public else None
 
     @admin.display(description="definitions", ordering="chosen_count")
     def chosen(self, term: Any) -> int:
@@ -153,6 +168,19 @@ class TermAdmin(ListAdmin):
     @admin.display(description="used in articles", ordering="article_count")
     def articles_using(self, term: Any) -> int | str:
         return term.article_count or ""
+
+
+def keep_address(term: Term, former_slug: str) -> None:
+    """Redirect the address a term had to the one it has now."""
+    FormerSlug.objects.filter(slug=term.slug).delete()
+    FormerSlug.objects.update_or_create(slug=former_slug, defaults={"term": term})
+    index.remove("term", former_slug)
+
+
+def forget_review(definition: Definition) -> None:
+    """Take the sign-off from a wording that nobody has signed off."""
+    definition.reviewed_at, definition.reviewed_by = None, None
+    definition.reviewed_by_name = ""
 
 
 def _definitions(status: str) -> Count:
@@ -168,7 +196,8 @@ class DefinitionAdmin(ListAdmin):
     list_select_related = ["term"]
     search_fields = ["term__name", "text", "source"]
     autocomplete_fields = ["term", "references"]
-    readonly_fields = ["created_at", "reviewed_by"]
+    readonly_fields = ["reviewed_at", "reviewed_by_name", "reviewed_by", "created_at"]
+    actions = ["sign_off"]
     fields = [
         "term",
         ("tier", "status"),
@@ -179,9 +208,34 @@ class DefinitionAdmin(ListAdmin):
         "created_at",
     ]
 
+    def save_model(self, request: HttpRequest, obj: Definition, form: Any, change: bool) -> None:
+        if "text" in form.changed_data:
+            forget_review(obj)
+        super().save_model(request, obj, form, change)
+
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
+        index_terms([form.instance.term_id])
         state.advance(glossary=True)
+
+    def has_sign_off_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm(SIGNED_OFF_BY)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description="Sign the chosen ones off clinically", permissions=["sign_off"])
+    def sign_off(self, request: HttpRequest, queryset: QuerySet[Definition]) -> None:
+        """Note that a clinician read these definitions and found them right."""
+        count = queryset.filter(status=Definition.Status.CHOSEN).update(
+            reviewed_at=timezone.localdate(),
+            reviewed_by=request.user,
+            reviewed_by_name=request.user.get_full_name() or request.user.get_username(),
+        )
+        state.advance()
+        messages.success(request, f"{count} definitions are signed off.")
 
 
 @admin.register(Alias)

@@ -43,6 +43,9 @@ class ArticleForm(forms.ModelForm):
         if "owner" in self.fields:
             staff = get_user_model().objects.filter(is_staff=True, is_active=True)
             self.fields["owner"].queryset = staff
+            widget = self.fields["owner"].widget
+            widget.can_add_related = widget.can_change_related = False
+            widget.can_delete_related = widget.can_view_related = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -142,6 +145,11 @@ class ArticleAdmin(ListAdmin):
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
         return {} if obj else {"slug": ["title"]}
+
+    def has_delete_permission(self, request: HttpRequest, obj: Article | None = None) -> bool:
+        """Keep whatever was published once; drafts that nothing depends on may go."""
+        never_published = obj is None or obj.first_published_at is None
+        return never_published and super().has_delete_permission(request, obj)
 
     def get_inlines(self, request: HttpRequest, obj: Article | None) -> list[Any]:
         return self.inlines if obj else []

@@ -114,6 +114,7 @@ class SectionAdmin(ListAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context |= beside(obj)
+            context["subtitle"] = f"{obj.get_tier_display()}: {obj.heading or 'Opening'}"
             context["move_form"] = MoveForm(initial={"tier": obj.tier})
         context["preview_url"] = reverse("admin:articles_section_preview")
         return super().render_change_form(request, context, obj=obj, **kwargs)
@@ -198,5 +199,5 @@ def beside(section: Section) -> dict[str, Any]:
         "source_lines": lines,
         "findings": findings,
         "measures": preview.measures(section.tier, editing.stored_blocks(section)),
-        "siblings": section.article.sections.filter(tier=section.tier).only("heading", "anchor"),
+        "siblings": section.article.sections.filter(tier=section.tier).only("heading"),
     }
