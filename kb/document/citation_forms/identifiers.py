@@ -41,6 +41,12 @@ _LABELS = re.compile(
     r"|(?<=[.?!] )(?:advance online publication|(?:epub|online) ahead of print)\b",
     re.IGNORECASE,
 )
+_HINTS = (
+    "10.", "http", "www.", "ftp:", "doi", "pmid", "pmc", "pubmed", "isbn", "accessed", "retrieved",
+    "cited", "viewed", "published", "posted", "updated", "reviewed", "modified", "available from",
+    "available at", "online", "ahead of print", "[]",
+)  # fmt: skip
+"""What an entry holds, in small letters, if it holds anything of what is taken here."""
 _GAPS = re.compile(rf"[\s,;:.]*{_GAP}[{_GAP}\s,;:.]*")
 _EMPTY = re.compile(rf"\[[{_GAP}\s.,;]*\]|\([{_GAP}\s.,;]*\)|<{_GAP}>")
 
@@ -48,6 +54,9 @@ _EMPTY = re.compile(rf"\[[{_GAP}\s.,;]*\]|\([{_GAP}\s.,;]*\)|<{_GAP}>")
 def take_identifiers(text: str) -> tuple[dict[str, Any], str]:
     """Return identifiers, address and day of access as CSL fields, and `text` without them."""
     fields: dict[str, Any] = {}
+    small = text.lower()
+    if not any(hint in small for hint in _HINTS):
+        return fields, text.strip(" ,;:")
     text = _take_accessed(text, fields)
     text = _take_published(text, fields)
     text = _take_doi(text, fields)

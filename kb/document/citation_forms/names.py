@@ -41,6 +41,7 @@ _ROLE = re.compile(
     r"[\])]?[,.:;]*",
     re.IGNORECASE,
 )
+_ROLES = ("ed.", "eds", "edit", "trans", "comp")
 _SPLIT = re.compile(r"\s*(,\s*(?:&|and\b|und\b)|[,;]|&|(?<=\s)(?:and|und)(?=\s))\s*")
 _INITIAL = r"[^\W\d_](?:[^\W\d_]{0,2}\.|(?=[\s.-]|$))(?:-[^\W\d_]\.?)?"
 _LEADING = re.compile(rf"({_INITIAL}(?:\s*-?\s*{_INITIAL})*)\s*(.*)$", re.DOTALL)
@@ -68,14 +69,26 @@ class _Token:
 
 def read_names(text: str) -> Names:
     """Return the names of a list in whichever order it is written."""
-    text = _ROLE.sub("", text).strip(" ,;:")
-    shortened = _ET_AL.sub(" ", text)
-    shortened = _ELLIPSIS.sub(", ", shortened)
+    small = text.lower()
+    if any(role in small for role in _ROLES):
+        text = _ROLE.sub("", text)
+    text = text.strip(" ,;:")
+    shortened = _shorten(text)
     et_al = shortened != text
     body = _without_stop(shortened.strip(" ,;:&"))
     if not body:
         return Names((), et_al)
     return Names(tuple(_read_list(body)), et_al)
+
+
+def _shorten(text: str) -> str:
+    """Return a list without the words or dots that stand for more names."""
+    small = text.lower()
+    if "al" in small or "others" in small or "colleagues" in small:
+        text = _ET_AL.sub(" ", text)
+    if "…" in text or ". ." in text or ".." in text:
+        text = _ELLIPSIS.sub(", ", text)
+    return text
 
 
 def is_vancouver_list(text: str) -> bool:
