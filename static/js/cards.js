@@ -22,7 +22,7 @@
     shut.addEventListener("click", () => close(true));
     const body = element("div", { id: "term-card-text" });
     for (const part of entry.querySelector("dd").children) body.append(part.cloneNode(true));
-    const more = element("p", { className: "card-foot" }, element("a", { href: term.href, textContent: "More about this term" }));
+    const more = element("p", { className: "card-more" }, element("a", { href: term.href, textContent: "More about this term" }));
     const made = element("div", { className: "term-card", tabIndex: -1 }, name, body, more, shut);
     made.setAttribute("role", "dialog");
     made.setAttribute("aria-labelledby", "term-card-name");

@@ -17,6 +17,15 @@ from kb.document.tree import (
 from tests.factories import make_article, make_document, make_reference, make_term, paragraph
 
 
+LONG_ENOUGH = (
+    "Most people sleep best when they go to bed and get up at the same time every day, when "
+    "the room is dark and quiet, and when they have spent part of the day in the light and on "
+    "their feet. A short rest after lunch does no harm to most, and a long one late in the "
+    "afternoon may keep them awake at night."
+)
+"""Words enough that two links in a section stay below the limit of links."""
+
+
 @pytest.fixture
 def full_article(db):
     """An article on sleep with terms, citations, a table, a reflection and a topic."""
@@ -49,6 +58,7 @@ def _tier(name: str) -> Tier:
                 "The body clock",
                 (
                     Paragraph((Text("At night melatonin sets the body clock "), mark, Text("."))),
+                    paragraph(LONG_ENOUGH),
                     PullQuote((Text("Light comes first."),)),
                 ),
             ),
