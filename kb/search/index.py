@@ -10,7 +10,7 @@ from django.db import transaction
 
 from kb.search import vocabulary
 from kb.search.models import Kind, Name, Passage
-from kb.search.text import name_key, prepare
+from kb.search.text import clean, name_key, prepare
 
 LONGEST_BODY = 60_000
 """Characters of a passage that are searched."""
@@ -102,7 +102,7 @@ def remove_many(kind: str, keys: Iterable[str]) -> None:
 
 def passage_of(entry: Entry, position: int) -> Passage:
     """Return the unsaved row of an entry, the first of its key at position 0."""
-    body = entry.body[:LONGEST_BODY].replace("\x00", "")
+    body = clean(entry.body[:LONGEST_BODY])
     names = " ".join(prepare(name.text) for name in entry_names(entry))
     return Passage(
         kind=entry.kind,

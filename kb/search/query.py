@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.search.expression import Either, Every, Expression, Phrase, either, every
-from kb.search.text import Word, singular, words
+from kb.search.text import Word, clean, singular, words
 
 LONGEST_QUERY = 400
 """Characters of a query that are read."""
@@ -90,7 +90,7 @@ class Query:
 
 def read(text: str) -> Query:
     """Read what somebody typed; never fails, whatever it is."""
-    text = " ".join(text[:LONGEST_QUERY].replace("\x00", " ").split())
+    text = " ".join(clean(text[:LONGEST_QUERY]).split())
     found = words(text)
     subjects = [place for place, word in enumerate(found) if word.text not in _SMALL]
     subjects = subjects[:MOST_WORDS] or list(range(min(len(found), MOST_WORDS)))

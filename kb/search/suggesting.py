@@ -6,10 +6,11 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from kb.search.engines.base import engine
-from kb.search.expression import Phrase
+from kb.search.expression import Phrase, every
 from kb.search.models import Kind, Name
+from kb.search.query import MOST_WORDS
 from kb.search.results import Suggestion
-from kb.search.text import compact, words
+from kb.search.text import clean, compact, words
 
 MOST = 8
 _SCANNED = 60
@@ -18,16 +19,17 @@ _OWN = (Name.Sort.TERM, Name.Sort.TITLE)
 
 
 def suggest(text: str, *, limit: int = MOST) -> list[Suggestion]:
-    """Return names that begin with what was typed, then names with a word that begins so.
+    """Return names that begin with what was typed, then names that have its words, the last begun.
 
     Terms come before articles, own names before other names. Takes at most two queries.
     """
-    start = compact(text[:_LONGEST])
+    text = clean(text[:_LONGEST])
+    start = compact(text)
     if not start:
         return []
     names = list(_beginning(start))
     if len({name.passage_id for name in names}) < limit:
-        names += _containing(text[:_LONGEST])
+        names += _containing(text)
     return _offered(names, start)[:limit]
 
 
@@ -40,8 +42,10 @@ def _beginning(start: str) -> QuerySet[Name]:
 
 
 def _containing(text: str) -> QuerySet[Name]:
-    last = words(text)[-1]
-    ids = engine().find_names(Phrase((last.joined,), is_prefix=True), _SCANNED)
+    *whole, last = words(text)[-MOST_WORDS:]
+    begun = Phrase((last.joined,), is_prefix=True)
+    asked = every([*(Phrase((word.joined,)) for word in whole), begun])
+    ids = engine().find_names(asked, _SCANNED)
     return _ready(Name.objects.filter(passage__in=ids, sort__in=_OWN).values("pk"))
 
 

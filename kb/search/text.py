@@ -51,6 +51,11 @@ class Word:
         return self.forms[0][0]
 
 
+def clean(text: str) -> str:
+    """Return text without what no database takes: NUL and halves of surrogate pairs."""
+    return text.replace("\x00", " ").encode("utf-8", "ignore").decode()
+
+
 def fold(text: str) -> str:
     """Return text in one case, without accents, Greek letters spelled out between hyphens."""
     if text.isascii():

@@ -66,8 +66,8 @@ class Engine(Protocol):
         """Find passages that have some of the parts; rare parts count more."""
         ...
 
-    def find_names(self, start: Phrase, limit: int) -> list[int]:
-        """Find passages of which a name has a word that begins so."""
+    def find_names(self, asked: Expression, limit: int) -> list[int]:
+        """Find passages of which the names have what is asked."""
         ...
 
     def problems(self) -> list[str]:

@@ -61,10 +61,10 @@ class PostgresqlEngine:
         rows = _rows(sql, arguments)
         return Found(_weighed(rows, len(parts)), is_bounded=len(rows) >= SCATTERED_BOUND)
 
-    def find_names(self, start: Phrase, limit: int) -> list[int]:
-        """Find passages of which a name has a word that begins so."""
+    def find_names(self, asked: Expression, limit: int) -> list[int]:
+        """Find passages of which the names have what is asked."""
         sql = f"SELECT id FROM search_passage WHERE {_WHERE} LIMIT %s"  # noqa: S608
-        return [row[0] for row in _rows(sql, [_match(start, "B"), limit])]
+        return [row[0] for row in _rows(sql, [_match(asked, "B"), limit])]
 
     def problems(self) -> list[str]:
         """Return what is wrong with the index. The database keeps it, so only loss can be."""

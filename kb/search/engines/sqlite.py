@@ -80,12 +80,12 @@ class SqliteEngine:
             found[row.id] = row._replace(score=score + row.score, matched=matched + 1 / parts)
         return Found(list(found.values()), is_bounded=len(rows) >= SCATTERED_BOUND)
 
-    def find_names(self, start: Phrase, limit: int) -> list[int]:
-        """Find passages of which a name has a word that begins so."""
+    def find_names(self, asked: Expression, limit: int) -> list[int]:
+        """Find passages of which the names have what is asked."""
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT rowid FROM search_index WHERE search_index MATCH %s LIMIT %s",
-                (f"names_text : {_match(start)}", limit),
+                (f"names_text : {_match(asked)}", limit),
             )
             return [row[0] for row in cursor.fetchall()]
 
