@@ -47,7 +47,7 @@ def account(source: Source, document: Document, findings: Iterable[Finding]) -> 
     """
     given = Counter(squeeze(line) for line in source.lines if line)
     kept_pieces = Counter(squeeze(piece) for piece in document_pieces(document))
-    total = sum(len(words(line)) * times for line, times in given.items())
+    total = len(words("\n".join(source.lines)))
     dropped_pieces = [finding.excerpt for finding in findings if finding.dropped]
     dropped = sum(len(words(piece)) for piece in dropped_pieces)
     missing = _count_words(given - kept_pieces)
@@ -60,9 +60,14 @@ def account(source: Source, document: Document, findings: Iterable[Finding]) -> 
 
 def _count_words(pieces: Counter[str]) -> Counter[str]:
     counted: Counter[str] = Counter()
+    once: list[str] = []
     for piece, times in pieces.items():
-        for word in words(piece):
-            counted[word] += times
+        if times == 1:
+            once.append(piece)
+        else:
+            for word in words(piece):
+                counted[word] += times
+    counted.update(words("\n".join(once)))
     return counted
 
 

@@ -26,6 +26,11 @@ _STANDS_FOR = re.compile(
     r"[a-z]*\b",
     re.IGNORECASE,
 )
+_STEMS = (
+    "symboli", "represent", "embod", "signif", "visual", "evok", "depict", "portray", "imag",
+    "metaphor", "emblem", "composition", "backdrop", "textured", "delicate", "-like", "background",
+)  # fmt: skip
+"""One of these stands in nearly every picture's description that ends with a full stop."""
 _THIS_PICTURE = re.compile(
     r"\b[Tt](?:his|hese) (?:\w+ )?(?:visual(?:s|ly|i[sz]es?)?|image(?:ry)?|picture|photo(?:graph)?|"
     r"scene|composition|illustration|depiction|metaphor|arrangement|portrait|close-up|artwork|"
@@ -67,6 +72,7 @@ _ARGUES = re.compile(
     r"study|trial|trials|evidence|data)\b",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|I)\b")
 _CLAUSE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|do|does|did|been|be|there)\b", re.IGNORECASE
@@ -90,19 +96,37 @@ def ends_as_sentence(text: str) -> bool:
     return text.rstrip("\"'”’)]»").endswith((".", "!", "?", ":", "…"))
 
 
+def mentions_figure(text: str) -> bool:
+    """Whether ``text`` speaks of a figure, chart or table of the article itself."""
+    return _FIGURE.search(text) is not None
+
+
+def speaks_of_a_picture(text: str) -> bool:
+    """Whether ``text`` says what something looks like or stands for, or is set as captions are."""
+    is_torn = not ends_as_sentence(text) and len(sentences(text)) > 1
+    return is_torn or bool(_STANDS_FOR.search(text)) or _look_score(text) >= 1.2
+
+
 def caption_score(text: str, place: Place, subject: Set[str]) -> float:
     """Evidence that ``text`` describes a decorative picture; see :data:`CERTAIN`.
 
     ``subject`` holds the words of the article's undoubted prose, in lower case. A picture's
     description opens with words that the article does not use.
     """
-    if len(text) > 900:
+    if len(text) > 900 or _is_plainly_prose(text, place):
         return 0.0
     parts = sentences(text)
     score = _end_score(text, parts, place) + _place_score(place)
     score += _symbol_score(text, parts) + _look_score(text)
     score += _novelty_score(parts[0] if parts else text, subject)
     return score - _prose_score(text, parts)
+
+
+def _is_plainly_prose(text: str, place: Place) -> bool:
+    """A quick look that spares most paragraphs the full one."""
+    if len(text) < 160 or place.attached or not ends_as_sentence(text):
+        return False
+    return not any(stem in text for stem in _STEMS)
 
 
 def _end_score(text: str, parts: list[str], place: Place) -> float:
@@ -141,8 +165,8 @@ def _novelty_score(opening: str, subject: Set[str]) -> float:
 def _prose_score(text: str, parts: list[str]) -> float:
     """Evidence for a paragraph of the article."""
     against = 1.25 if _ADDRESSES.search(text) else 0.0
-    against += 3.0 if _FIGURE.search(text) else 0.0
+    against += 3.0 if mentions_figure(text) else 0.0
     against += min(0.75 * len(_ARGUES.findall(text)), 2.25)
-    against += 0.75 if any(c.isdigit() for c in text) else 0.0
+    against += 0.75 if _DIGIT.search(text) else 0.0
     against += 0.5 if _CLAUSE.search(text) else -0.5
     return against + 1.0 * max(0, len(parts) - 3)

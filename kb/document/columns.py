@@ -12,6 +12,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from kb.document.edges import KINDS, Row, read_row
@@ -65,7 +66,8 @@ class _Likeness:
 
     starts: dict[str, float]
     ends: dict[str, float]
-    mean_length: float
+    lengths: tuple[float, ...]
+    """By number of words."""
 
 
 def find_columns(header: str, rows: Sequence[str], pairs: Set[str]) -> Columns | None:
@@ -175,16 +177,18 @@ def _best_start(
 ) -> tuple[float, int]:
     """The best place for a cell that ends at ``stops[end]`` to begin."""
     found = (_IMPOSSIBLE, 0)
+    lengths = profile.lengths if profile is not None else _length_scores(cell == 1, 0.0)
+    stop = stops[end]
     for start in range(cell - 1, end):
         score = before[start][0]
         if score <= _IMPOSSIBLE / 2:
             continue
-        first, stop = stops[start], stops[end]
+        first = stops[start]
         score += row.scores[first] if first else 0.0
         if is_header:
             score += _header_cell(row, first, stop)
         else:
-            score += _length_score(stop - first, cell, profile)
+            score += lengths[stop - first]
             score -= 1.5 if cell == 1 and row.ends[stop - 1] == "stop" else 0.0
         if profile is not None:
             score += profile.starts[row.starts[first]]
@@ -205,12 +209,20 @@ def _trace(
     return tuple(reversed(cuts))
 
 
-def _length_score(length: int, cell: int, profile: _Likeness | None) -> float:
-    """Cells of a column are about equally long; a first cell is short."""
-    score = -0.25 * max(0, length - 6) if cell == 1 else 0.0
-    if profile is not None:
-        score -= min(0.6 * math.log(length / profile.mean_length) ** 2, 1.5)
-    return score
+@lru_cache(maxsize=512)
+def _length_scores(is_first: bool, mean: float) -> tuple[float, ...]:
+    """Scores of a cell by its length in words, where its column's usual length is ``mean``.
+
+    Cells of a column are about equally long; a first cell is short. 0.0 stands for an unknown
+    length.
+    """
+    scores = []
+    for length in range(MOST_TOKENS + 1):
+        score = -0.25 * max(0, length - 6) if is_first else 0.0
+        if mean and length:
+            score -= min(0.6 * math.log(length / mean) ** 2, 1.5)
+        scores.append(score)
+    return tuple(scores)
 
 
 # --- columns ------------------------------------------------------------------------------
@@ -236,9 +248,11 @@ def _without(profiles: Sequence[_Profile], row: Row, cuts: Cuts) -> list[_Likene
         _Likeness(
             _shares(profile.starts, row.starts[first], profile.count - 1),
             _shares(profile.ends, row.ends[stop - 1], profile.count - 1),
-            profile.mean_length,
+            _length_scores(number == 0, round(profile.mean_length, 1)),
         )
-        for profile, first, stop in zip(profiles, edges, edges[1:], strict=False)
+        for number, (profile, (first, stop)) in enumerate(
+            zip(profiles, pairwise(edges), strict=True)
+        )
     ]
 
 

@@ -11,6 +11,7 @@ from kb.document.language import (
     ARTICLES,
     AUXILIARIES,
     CONJUNCTIONS,
+    CONTINUERS,
     HEADER_HEADS,
     NUMBER_WORDS,
     PREPOSITIONS,
@@ -31,7 +32,9 @@ NEVER = -9.0
 """Score of a place where no cell can begin."""
 STOP = 2.1
 """Score of a place after a sentence's end."""
-MOST_EDGES = 40
+UNLIKELY = -2.6
+FEW_EDGES = 4
+MOST_EDGES = 18
 """Places in a line where a cell may begin that are tried, the likeliest ones."""
 
 KINDS = (
@@ -80,11 +83,21 @@ def read_row(text: str, pairs: Set[str], *, is_header: bool = False) -> Row:
             scores[index] = _edge_score(tokens, index, pairs, is_header)
     _forbid_inside_names(tokens, scores)
     _soften_parallel_sentences(tokens, scores)
-    edges = [index for index, score in enumerate(scores) if score > NEVER / 2]
-    if len(edges) > MOST_EDGES:
-        edges = sorted(sorted(edges, key=lambda index: -scores[index])[:MOST_EDGES])
+    _soften_continuations(tokens, scores)
+    edges = _best_edges(scores)
     starts = [_start_kind(token) for token in tokens]
     return Row(tokens, scores, edges, starts, [_end_kind(token) for token in tokens])
+
+
+def _best_edges(scores: Sequence[float]) -> list[int]:
+    """The likeliest places, in order; unlikely ones only where there are few others."""
+    possible = [index for index, score in enumerate(scores) if score > NEVER / 2]
+    likely = [index for index in possible if scores[index] > UNLIKELY]
+    if len(likely) >= FEW_EDGES:
+        possible = likely
+    if len(possible) > MOST_EDGES:
+        possible = sorted(possible, key=lambda index: -scores[index])[:MOST_EDGES]
+    return sorted(possible)
 
 
 def _depths(tokens: Sequence[str]) -> list[int]:
@@ -151,6 +164,8 @@ def _capital_score(tokens: Sequence[str], index: int, is_header: bool) -> float:
     if not is_capitalised(before) and not before[:1].isdigit():
         score = 0.5 if is_acronym(here) else 2.0
         return score - (1.5 if looks_plain_adjective(left) else 0.0)
+    if word in NUMBER_WORDS and not is_header:
+        return 0.4
     if is_header:
         return _header_score(before, left, word, bare(after).lower())
     return _title_score(before, left, word, after) + opens
@@ -158,8 +173,8 @@ def _capital_score(tokens: Sequence[str], index: int, is_header: bool) -> float:
 
 def _opening_score(word: str, after: str) -> float:
     """Evidence that a capitalised ``word`` followed by ``after`` opens a phrase with a verb."""
-    if word in NUMBER_WORDS:
-        return 1.2
+    if word in PREPOSITIONS:
+        return 0.9
     if not after or is_capitalised(after):
         return 0.0
     if word in SENTENCE_OPENERS:
@@ -211,6 +226,14 @@ def _forbid_inside_names(tokens: Sequence[str], scores: list[float]) -> None:
             scores[inside] = NEVER
         if count and scores[index - count] > NEVER / 2:
             scores[index - count] += 0.75
+
+
+def _soften_continuations(tokens: Sequence[str], scores: list[float]) -> None:
+    """A sentence that goes on from the one before it stands in the same cell."""
+    stops = [index for index, score in enumerate(scores) if score == STOP]
+    for first, end in pairwise([*stops, len(tokens)]):
+        if any(bare(token) in CONTINUERS for token in tokens[first + 1 : end]):
+            scores[first] -= 1.0
 
 
 def _soften_parallel_sentences(tokens: Sequence[str], scores: list[float]) -> None:

@@ -187,11 +187,6 @@ CODES: dict[str, Code] = {
         "A teaser of another article was cut out of the running text",
         "Check that the sentence around it reads well.",
     ),
-    "tooltip-doubtful": Code(
-        "warning",
-        "A sentence may have a teaser in its middle",
-        "Read the sentence and delete what does not belong to it.",
-    ),
     # --- references ---
     "references-missing": Code(
         "warning",

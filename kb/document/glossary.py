@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from kb.document.captions import ends_as_sentence
+from kb.document.chrome import is_chrome
 from kb.document.ledger import Ledger
 from kb.document.lines import Line
 from kb.document.signs import LABEL, resolve_signs
@@ -53,7 +54,8 @@ def _is_term(line: Line, following: Line | None) -> bool:
         return False
     if LABEL.match(following.text) is not None:
         return True
-    return not ends_as_sentence(text) and line.gap > 0 and following.gap > 0
+    is_apart = line.gap > 0 and following.gap > 0
+    return is_apart and not ends_as_sentence(text) and ends_as_sentence(following.text)
 
 
 def _take_definition(reader: _Reader, line: Line, start: int) -> None:
@@ -90,6 +92,10 @@ def _release(reader: _Reader) -> None:
 
 
 def _take_other(reader: _Reader, line: Line) -> None:
+    if is_chrome(line.text):
+        message = "The line belongs to the site, not to the glossary."
+        reader.ledger.drop("page-chrome", line.number, line.text, message)
+        return
     message = "The line describes a decorative picture beside a glossary entry."
     reader.ledger.drop("caption-dropped", line.number, line.text, message)
 

@@ -48,43 +48,47 @@ CONNECTIVES = word_set(
 )
 """Openings that tie a sentence to the one before it."""
 SENTENCE_OPENERS = word_set(
-    "this these those that it they there the a an in on by when while for as if with to "
-    "after before during both each some many most all such its their often here because "
+    "any no every another several other one two at from over under how what why where who "
+    "using this these those that it they there the a an in on by when while for as if with "
+    "to after before during both each some many most all such its their often here because "
     "although you your we our people patients research studies evidence"
 )
 """Words that, capitalised in mid-line, most often open a new sentence."""
 COMMON_ADJECTIVES = word_set(
-    "primary secondary main key major minor net direct indirect common typical usual "
-    "potential possible specific general total average overall daily weekly monthly annual "
-    "normal abnormal early late mild moderate severe acute chronic high low higher lower "
-    "new old short long plain safe usual living main first second third best good poor "
-    "low-dose high-dose recommended suggested expected target relevant important essential "
-    "basic advanced supporting resulting underlying other related modulating contributing "
-    "elevated reduced increased decreased improved enhanced targeted"
+    "strong weak large small slow fast primary secondary main key major minor net direct "
+    "indirect common typical usual potential possible specific general total average "
+    "overall daily weekly monthly annual normal abnormal early late mild moderate severe "
+    "acute chronic high low higher lower new old short long plain safe usual living main "
+    "first second third best good poor low-dose high-dose recommended suggested expected "
+    "target relevant important essential basic advanced supporting resulting underlying "
+    "other related modulating contributing elevated reduced increased decreased improved "
+    "enhanced targeted"
 )
 HEADER_HEADS = word_set(
-    "type types name feature features factor factors mechanism mechanisms effect effects "
-    "benefit benefits example examples role roles target targets function functions source "
-    "sources action actions range ranges marker markers purpose dose dosage dosing "
-    "frequency duration level levels consideration considerations implication implications "
-    "application applications protocol component components agent agents category "
-    "categories symptom symptoms outcome outcomes impact risk risks rationale relevance "
-    "result results approach method methods strategy strategies stage phase phases group "
-    "population indication indications property properties characteristic characteristics "
-    "description definition value values unit units measure measures test tests timing time "
-    "administration area areas aspect aspects intervention interventions treatment "
-    "treatments therapy condition conditions influence response use uses goal goals sign "
-    "signs pathway pathways process step steps domain domains criterion criteria "
-    "requirement requirements element elements principle parameter parameters class "
-    "evidence term terms meaning reading readings route site rate rates gland organ share "
-    "limits focus help progress case cases complaints defect structure region disease stay "
-    "mortality response note notes comment comments advantage advantages disadvantage "
-    "disadvantages option options modality audience nutrient food foods change changes "
-    "amount scenario timeframe timeline cause causes question finding findings instrument "
-    "tool tools variable scope provision setting"
+    "strength course onset method type types name feature features factor factors mechanism "
+    "mechanisms effect effects benefit benefits example examples role roles target targets "
+    "function functions source sources action actions range ranges marker markers purpose "
+    "dose dosage dosing frequency duration level levels consideration considerations "
+    "implication implications application applications protocol component components agent "
+    "agents category categories symptom symptoms outcome outcomes impact risk risks "
+    "rationale relevance result results approach method methods strategy strategies stage "
+    "phase phases group population indication indications property properties "
+    "characteristic characteristics description definition value values unit units measure "
+    "measures test tests timing time administration area areas aspect aspects intervention "
+    "interventions treatment treatments therapy condition conditions influence response use "
+    "uses goal goals sign signs pathway pathways process step steps domain domains "
+    "criterion criteria requirement requirements element elements principle parameter "
+    "parameters class evidence term terms meaning reading readings route site rate rates "
+    "gland organ share limits focus help progress case cases complaints defect structure "
+    "region disease stay mortality response note notes comment comments advantage "
+    "advantages disadvantage disadvantages option options modality audience nutrient food "
+    "foods change changes amount scenario timeframe timeline cause causes question finding "
+    "findings instrument tool tools variable scope provision setting"
 )
 """Nouns that head the columns of tables in any subject."""
 
+CONTINUERS = word_set("also then too well it they them this these such both therefore thus")
+"""Words by which a sentence goes on from the one before it."""
 NUMBER_WORDS = word_set("one two three four five six seven eight nine ten once twice none single")
 QUESTION_WORDS = word_set("what when where which who whom whose why how")
 
@@ -137,7 +141,9 @@ def looks_plain_adjective(word: str) -> bool:
 
 def looks_noun(word: str) -> bool:
     """Whether ``word`` (lower case) is probably a noun, by its ending."""
-    return word in HEADER_HEADS or _NOUN.search(word) is not None
+    if word in HEADER_HEADS or _NOUN.search(word) is not None:
+        return True
+    return len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "ous", "is"))
 
 
 def looks_verb_s(word: str) -> bool:

@@ -98,7 +98,7 @@ def split_leads(texts: Sequence[str]) -> list[tuple[str, str]]:
     ]
     scores = [found[0] for found in unmarked if found is not None]
     good = sum(1 for score in scores if score >= 1.0)
-    believed = bool(scores) and good * 2 > len(scores)
+    believed = bool(scores) and good * 2 >= len(scores)
     leads = []
     for found, (lead, rest), text in zip(unmarked, marked, texts, strict=True):
         if lead:

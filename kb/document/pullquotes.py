@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.document.captions import mentions_figure
 from kb.document.language import BACK_REFERENCES, CONNECTIVES, FUNCTION_WORDS
 from kb.document.text import sentences, words
 
@@ -53,6 +54,7 @@ def pullquote_score(candidate: Candidate) -> float:
     score = 1.0 if 8 <= len(found) <= 24 else 0.5 if len(found) <= 30 else -0.5
     score += _opening_score(found)
     score -= 0.5 if any(word.lower() in ("this", "these", "such") for word in found[1:]) else 0.0
+    score -= 2.0 if mentions_figure(text) else 0.0
     score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
     return score + _restates(found, candidate)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence, Set
 
 from kb.document.captions import CERTAIN, Place, caption_score
+from kb.document.chrome import is_chrome
 from kb.document.ledger import Ledger
 from kb.document.lines import Line, is_item, item_number
 from kb.document.lists import item_text
@@ -58,7 +59,10 @@ def _take_other(
     line: Line, place: Place, subject: Set[str], entries: list[ReferenceEntry], ledger: Ledger
 ) -> None:
     """A line among the references without a bullet: a caption, or an entry after all."""
-    if reference_score(line.text) >= 2:
+    if is_chrome(line.text):
+        message = "The line belongs to the site, not to the references."
+        ledger.drop("page-chrome", line.number, line.text, message)
+    elif reference_score(line.text) >= 2:
         entries.append(_entry(line, line.text, ledger))
     elif caption_score(line.text, place, subject) >= CERTAIN - 0.5 or place.attached:
         message = "The line among the references describes a decorative picture."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -11,68 +12,67 @@ from kb.document.language import (
     BACK_REFERENCES,
     FUNCTION_WORDS,
     PERSONS,
+    QUESTION_WORDS,
     looks_adjective,
     word_set,
 )
-from kb.document.text import words
-from kb.document.tree import Tier
+from kb.document.tree import GlossaryEntry, Tier
 
 _EMPTY = (
     FUNCTION_WORDS
     | AUXILIARIES
     | BACK_REFERENCES
     | PERSONS
+    | QUESTION_WORDS
     | word_set(
-        "not only more most less least well very often such these those each other another many "
-        "some any all no into it its their this that can may where how what why when following "
-        "table list include includes including lead leads leading role understanding"
+        "not only more most less least well very often many some any all no into following table "
+        "list include includes including lead leads leading role understanding keep"
     )
 )
-MOST_WORDS = 60_000
+MOST_CHARACTERS = 60_000
+MOST_PHRASES = 300
+TERM_WEIGHT = 3
+"""A phrase that the document defines counts this many times."""
+_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[|,;:.()]")
 
 
-def derive_title(tiers: Sequence[Tier], name: str) -> str:
+def derive_title(tiers: Sequence[Tier], glossary: Sequence[GlossaryEntry], name: str) -> str:
     """A title from the phrases ``tiers`` keep coming back to; from ``name`` if there are none."""
-    phrases = Counter[str]()
-    forms: dict[str, str] = {}
-    budget = MOST_WORDS
-    for weight, text in _texts(tiers):
-        found = words(text)[:budget]
-        budget -= len(found)
-        _count_phrases(found, weight, phrases, forms)
-        if budget <= 0:
-            break
-    chosen = _choose(phrases)
-    if not chosen:
-        stem = name.rsplit(".", 1)[0].replace("_", " ").replace("-", " ").strip()
-        return f"Untitled document ({stem})" if stem else "Untitled document"
-    return " and ".join(title_case(forms[phrase]) for phrase in chosen)
+    tokens = _TOKEN.findall(" | ".join(_texts(tiers))[:MOST_CHARACTERS])
+    lower = [token.lower() for token in tokens]
+    phrases = _count_phrases(lower)
+    for entry in glossary:
+        term = entry.term.lower()
+        if term in phrases:
+            phrases[term] *= TERM_WEIGHT
+    chosen = _choose(phrases) or _choose_word(lower)
+    if chosen:
+        return " and ".join(title_case(phrase) for phrase in chosen)
+    stem = name.rsplit(".", 1)[0].replace("_", " ").replace("-", " ").strip()
+    return f"Untitled document ({stem})" if stem else "Untitled document"
 
 
-def _texts(tiers: Sequence[Tier]) -> Iterable[tuple[int, str]]:
+def _texts(tiers: Sequence[Tier]) -> Iterable[str]:
     for tier in tiers:
         for section in tier.sections:
             if section.heading:
-                yield 4, section.heading
-            for piece in blocks_pieces(section.blocks):
-                yield 1, piece
+                yield section.heading
+            yield from blocks_pieces(section.blocks)
 
 
-def _count_phrases(
-    found: Sequence[str], weight: int, phrases: Counter[str], forms: dict[str, str]
-) -> None:
-    """Count runs of two and three words that hold no empty word."""
-    lower = [word.lower() for word in found]
-    full = [word not in _EMPTY and len(word) > 2 and not word.isdigit() for word in lower]
-    for index in range(len(found) - 1):
-        if not (full[index] and full[index + 1]):
-            continue
-        for length in (2, 3):
-            if length == 3 and not (index + 2 < len(found) and full[index + 2]):
-                break
-            key = " ".join(lower[index : index + length])
-            phrases[key] += weight
-            forms.setdefault(key, " ".join(found[index : index + length]))
+def _is_full(word: str) -> bool:
+    return word not in _EMPTY and len(word) > 2 and not word.isdigit()
+
+
+def _count_phrases(lower: Sequence[str]) -> Counter[str]:
+    """Runs of two and three words that hold no empty word and no mark."""
+    found: Counter[str] = Counter()
+    for count in (2, 3):
+        runs = Counter(zip(*(lower[start:] for start in range(count)), strict=False))
+        for run, times in runs.most_common(MOST_PHRASES):
+            if times > 1 and all(map(_is_full, run)):
+                found[" ".join(run)] = times
+    return found
 
 
 def _choose(phrases: Counter[str]) -> list[str]:
@@ -91,14 +91,23 @@ def _choose(phrases: Counter[str]) -> list[str]:
 def _worth(phrase: str, count: int) -> float:
     last = phrase.rsplit(" ", 1)[-1]
     tail = 0.4 if looks_adjective(last) or last.endswith("ly") else 1.0
-    return count * tail * (1.5 if phrase.count(" ") == 2 else 1.0)
+    return count * tail * (1.4 if phrase.count(" ") == 2 else 1.0)
+
+
+def _choose_word(lower: Sequence[str]) -> list[str]:
+    """The noun-like word used most, where no phrase recurs."""
+    counted = Counter(word for word in lower if len(word) > 4 and _is_full(word))
+    for word, count in counted.most_common(20):
+        if count >= 3 and not looks_adjective(word) and not word.endswith("ly"):
+            return [word]
+    return []
 
 
 def title_case(text: str) -> str:
     """``text`` with capitals as headings have them; words with inner capitals stay."""
     return " ".join(
         token
-        if any(c.isupper() for c in token[1:]) or token in FUNCTION_WORDS
+        if token in FUNCTION_WORDS or any(letter.isupper() for letter in token[1:])
         else token[:1].upper() + token[1:]
         for token in text.split()
     )

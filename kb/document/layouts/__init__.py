@@ -102,7 +102,10 @@ def _with_facts(parsed: Parsed, source: Source, facts: Facts) -> Parsed:
     if facts.title:
         title, title_source = facts.title, "manifest"
     elif not title:
-        title, title_source = derive_title(document.tiers, source.name), "derived"
+        title, title_source = (
+            derive_title(document.tiers, document.glossary, source.name),
+            "derived",
+        )
         message = f"The source gives no title; “{title}” was made from its text."
         findings = (Finding("title-derived", 0, title, message), *findings)
     document = replace(

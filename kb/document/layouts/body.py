@@ -7,7 +7,14 @@ from dataclasses import dataclass, field, replace
 
 from kb.document import pullquotes
 from kb.document.account import plain
-from kb.document.captions import CERTAIN, DOUBTFUL, Place, caption_score, ends_as_sentence
+from kb.document.captions import (
+    CERTAIN,
+    DOUBTFUL,
+    Place,
+    caption_score,
+    ends_as_sentence,
+    speaks_of_a_picture,
+)
 from kb.document.chrome import is_chrome
 from kb.document.headings import heading_score
 from kb.document.language import title_share
@@ -267,10 +274,10 @@ def _foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
     usual = sorted(edges.values())[len(edges) // 2]
     found = []
     for index, line in enumerate(lines[1:], 1):
-        if title_share(line.text.split()) >= 0.6:
+        if title_share(line.text.split()) >= 0.6 or not speaks_of_a_picture(line.text):
             continue
         is_last = index == len(lines) - 1
-        place = Place(attached=True, before_heading=is_last)
+        place = Place(before_heading=is_last)
         score = caption_score(line.text, place, reader.prose.vocabulary)
         if open_ended > 1 and not ends_as_sentence(line.text):
             score -= 2.0

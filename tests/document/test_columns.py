@@ -1,0 +1,43 @@
+"""Tables whose cells are joined by single spaces are divided as their authors meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.document.columns import find_columns
+from tests.document.outline import CASES
+
+NO_PAIRS: frozenset[str] = frozenset()
+
+
+def read_tables() -> list[tuple[str, list[list[str]]]]:
+    """The cases of ``tables.txt`` as title and rows of cells."""
+    text = (CASES / "tables.txt").read_text(encoding="utf-8")
+    found = []
+    for case in text.split("\n===\n"):
+        title, _, body = case.strip().partition("\n---\n")
+        found.append((title, [line.split(" || ") for line in body.splitlines()]))
+    return found
+
+
+@pytest.mark.parametrize(("title", "rows"), read_tables(), ids=lambda value: str(value)[:40])
+def test_columns_are_found(title: str, rows: list[list[str]]) -> None:
+    joined = [" ".join(row) for row in rows]
+    found = find_columns(joined[0], joined[1:], NO_PAIRS)
+    assert found is not None
+    assert [list(found.header), *map(list, found.rows)] == rows
+
+
+def test_words_that_stand_together_in_the_prose_are_not_cut_apart() -> None:
+    pairs = frozenset({"rhythm control"})
+    found = find_columns("Goal Rhythm Control Drug", ["Comfort Fewer episodes Flecainide"], pairs)
+    assert found is not None
+    assert "Rhythm Control" in " | ".join(found.header)
+
+
+def test_a_line_without_any_edge_has_no_columns() -> None:
+    assert find_columns("Header", ["all in small letters and one cell"], NO_PAIRS) is None
+
+
+def test_a_very_long_row_is_refused_instead_of_guessed() -> None:
+    assert find_columns("Name Value", ["Word " * 5000], NO_PAIRS) is None
