@@ -12,11 +12,20 @@ from django.utils import timezone
 from articles import listing
 from articles.document import working_document
 from articles.indexing import entries_of
-from articles.models import Article, Citation, Listing, Rendering, TermUse, Transition, Version
+from articles.models import (
+    Article,
+    Citation,
+    Listing,
+    Rendering,
+    Source,
+    TermUse,
+    Transition,
+    Version,
+)
 from articles.rendering import build, load_library
 from articles.rendering.build import Library
 from glossary.linking import current_linker
-from glossary.release import release
+from glossary.release import choose_first, release
 from kb import state
 from kb.document.codec import digest, from_json, to_json
 from kb.markup.link import Linker
@@ -163,13 +172,16 @@ def _record(
 
 
 def _release_terms(articles: Iterable[Article]) -> None:
-    """Make the terms that ``articles`` define public, if they are not."""
-    waiting = (
-        Article.defines.through.objects.filter(article__in=articles, term__is_public=False)
-        .values_list("term_id", flat=True)
-        .distinct()
+    """Make public what ``articles`` define: their terms, and wordings nobody gave before them."""
+    defined = set(
+        Article.defines.through.objects.filter(article__in=articles).values_list(
+            "term_id", flat=True
+        )
     )
-    release(list(waiting))
+    if defined:
+        release(list(defined))
+        names = Source.objects.filter(article__in=articles, state=Source.State.CURRENT)
+        choose_first(list(defined), set(names.values_list("name", flat=True)))
 
 
 def _forget(articles: Sequence[Article]) -> None:

@@ -206,12 +206,14 @@ class _Definitions:
         if known is not None:
             return known
         is_first = (term.pk, tier) not in self.settled
+        # A public term would show a chosen wording at once, and its document is a draft as yet.
+        is_chosen = is_first and not term.is_public
         definition = Definition(
             term=term,
             tier=tier,
             text=wording.text,
             text_sha256=digest,
-            status=Definition.Status.CHOSEN if is_first else Definition.Status.CANDIDATE,
+            status=Definition.Status.CHOSEN if is_chosen else Definition.Status.CANDIDATE,
             source=self.source[:300],
         )
         if not is_first:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
 from glossary.models import Definition, Term
 from kb import state
@@ -22,6 +22,24 @@ def release(term_ids: Sequence[int]) -> None:
     Term.objects.filter(pk__in=hidden).update(is_public=True)
     index_terms(hidden)
     state.advance(glossary=True)
+
+
+def choose_first(term_ids: Sequence[int], sources: Collection[str]) -> None:
+    """Choose wordings that ``sources`` brought for terms and tiers that have none chosen."""
+    candidates = Definition.objects.filter(
+        term__in=term_ids, status=Definition.Status.CANDIDATE, source__in=sources
+    ).exclude(
+        Exists(
+            Definition.objects.filter(
+                term=OuterRef("term"), tier=OuterRef("tier"), status=Definition.Status.CHOSEN
+            )
+        )
+    )
+    first = {(row.term_id, row.tier): row.pk for row in candidates.order_by("-pk")}
+    if first:
+        chosen = Definition.objects.filter(pk__in=first.values())
+        chosen.update(status=Definition.Status.CHOSEN)
+        index_terms([term for term, _ in first])
 
 
 def index_terms(term_ids: Sequence[int]) -> None:

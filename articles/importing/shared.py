@@ -9,7 +9,7 @@ from django.db import transaction
 
 from articles.importing.folder import Selection
 from glossary.loading import load_entries
-from glossary.release import release
+from glossary.release import choose_first, release
 from kb import state
 from kb.document.layouts.markdown import parse_glossary
 from kb.document.source import UnreadableSource, read_source
@@ -66,4 +66,5 @@ def _glossary(path: Path, shared: Shared, *, publish: bool) -> None:
             shared.terms.update(loaded.term_ids)
         if publish:
             release(list(loaded.term_ids))
+            choose_first(list(loaded.term_ids), {path.name})
     shared.notes.append(f"{path}: {len(loaded.term_ids)} shared terms")

@@ -13,6 +13,7 @@ from articles.models import Article, ImportFinding, ImportRun, Section, Source, 
 from glossary.models import Definition, Term
 from references.models import Reference
 from tests.articles.documents import CAPTURE, MARKDOWN
+from tests.factories import make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +282,13 @@ def test_real_captures_import_and_come_back_unchanged(samples):
         assert article.renderings.count() == 3
     second = run(samples, publish=True)
     assert set(statuses(second).values()) == {"unchanged"}
+
+
+def test_a_draft_adds_no_wording_to_a_public_term_until_it_is_published(folder):
+    make_term("blood pressure", definition="For clinicians.", tier="academic")
+    run(folder)
+    shown = Definition.objects.filter(term__name="blood pressure", status="chosen")
+    assert [definition.text for definition in shown] == ["For clinicians."]
+    run(folder, publish=True)
+    assert shown.filter(tier="fundamentals").exists()
+    assert shown.get(tier="academic").text == "For clinicians."
