@@ -125,7 +125,9 @@ def _refuse_repeated(keys: list[str]) -> None:
 
 
 def _list(given: dict[str, Any], name: str) -> list[Any]:
-    value = given.get(name) or []
+    value = given.get(name)
+    if value is None:
+        return []
     if not isinstance(value, list):
         raise LedgerError(f"“{name}” must be a list.")
     return value
