@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from kb.document.normal_form import normal_blocks, normal_inlines
 from kb.document.tree import (
@@ -36,13 +37,13 @@ LIST_BREAK = "<!-- -->"
 
 _MARKS = re.compile(
     r"[\\`*\[]"
-    r"|(?<!\w)_|_(?!\w)"
+    r"|(?<![^\W_])_|_(?![^\W_])"
     r"|<(?=[A-Za-z/!?]|$)"
     r"|&(?=#?\w+;|$)"
 )
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _LINE_START = re.compile(r"(?:[#>]|[-+](?=[\s-]|$)|\d+(?P<stop>\.)(?=\s|$))")
-_CAPTION_START = re.compile(r"Table:")
+_CAPTION_START = re.compile(r"^Table:")
 _TAGS = {Strong: "strong", Emphasis: "em", Subscript: "sub", Superscript: "sup"}
 _STARS = {Strong: "**", Emphasis: "*"}
 _INDENT = "    "
@@ -106,7 +107,7 @@ def _list(block: List) -> Iterator[str]:
 def _item(item: ListItem) -> str:
     if item.lead is None:
         return write_line(item.content)
-    return f"**{_inlines(item.lead, within_stars=True)}** {_inlines(item.content)}"
+    return f"**{_inlines(item.lead, _Where(in_stars=True))}** {_inlines(item.content)}"
 
 
 def _table(table: Table) -> str:
@@ -117,7 +118,9 @@ def _table(table: Table) -> str:
 
 
 def _row(cells: Sequence[Inlines | str]) -> str:
-    words = [cell if isinstance(cell, str) else _inlines(cell, in_cell=True) for cell in cells]
+    words = [
+        cell if isinstance(cell, str) else _inlines(cell, _Where(in_cell=True)) for cell in cells
+    ]
     return f"| {' | '.join(words)} |"
 
 
@@ -133,32 +136,45 @@ def _at_line_start(line: str) -> str:
 # --- inline nodes -------------------------------------------------------------------------
 
 
-def _inlines(content: Inlines, *, in_cell: bool = False, within_stars: bool = False) -> str:
-    """Return inline content; ``in_cell`` escapes pipes, ``within_stars`` writes no more stars."""
-    return "".join(_pieces(content, in_cell, within_stars))
+@dataclass(frozen=True, slots=True)
+class _Where:
+    """What inline content stands in, as far as it changes how it is written."""
+
+    in_cell: bool = False
+    """Pipes part cells here."""
+    in_link: bool = False
+    """A closing bracket ends the link's words here."""
+    in_stars: bool = False
+    """Stars would end the emphasis here."""
 
 
-def _pieces(content: Inlines, in_cell: bool, within_stars: bool) -> Iterator[str]:
+def _inlines(content: Inlines, where: _Where = _Where()) -> str:
+    return "".join(_pieces(content, where))
+
+
+def _pieces(content: Inlines, where: _Where) -> Iterator[str]:
     for at, node in enumerate(content):
         before = content[at - 1] if at else None
         after = content[at + 1] if at + 1 < len(content) else None
         if isinstance(node, Text):
-            yield _text(node.text, in_cell, isinstance(after, Link))
+            yield _text(node.text, where, before_link=isinstance(after, Link))
         elif isinstance(node, Code):
-            yield _code(node.text, in_cell)
+            yield _code(node.text, where)
         elif isinstance(node, Citation):
-            yield f"[{_cited(node, in_cell)}]"
+            yield _citation(node, where)
         elif isinstance(node, Link):
-            yield _link(node, in_cell, within_stars)
+            yield _link(node, where)
         else:
-            stars = not within_stars and _can_be_starred(before, node, after)
-            yield _container(node, in_cell, within_stars, stars)
+            stars = not where.in_stars and _can_be_starred(before, node, after)
+            yield _container(node, where, stars)
 
 
-def _text(text: str, in_cell: bool, before_link: bool) -> str:
+def _text(text: str, where: _Where, *, before_link: bool = False) -> str:
     escaped = _escaped(text)
-    if in_cell:
+    if where.in_cell:
         escaped = escaped.replace("|", "\\|")
+    if where.in_link:
+        escaped = escaped.replace("]", "\\]")
     if before_link and escaped.endswith("!"):
         escaped = f"{escaped[:-1]}\\!"
     return escaped
@@ -168,32 +184,23 @@ def _escaped(text: str) -> str:
     return _MARKS.sub(lambda found: _ENTITIES.get(found.group(), f"\\{found.group()}"), text)
 
 
-def _code(text: str, in_cell: bool) -> str:
+def _code(text: str, where: _Where) -> str:
     """Return code between backticks; where that cannot be, as an element with its text escaped."""
-    if "`" in text or "\\" in text or (in_cell and "|" in text):
-        return f"<code>{_text(text, in_cell, False)}</code>"
+    if "`" in text or "\\" in text or (where.in_cell and "|" in text):
+        return f"<code>{_text(text, where)}</code>"
     return f"`{text}`"
 
 
-def _cited(citation: Citation, in_cell: bool) -> str:
-    text = write_citation(citation).replace("\\", "\\\\").replace("`", "\\`")
-    text = re.sub(r"&(?=#?\w+;)", "&amp;", text)
-    return text.replace("|", "\\|") if in_cell else text
+def _citation(citation: Citation, where: _Where) -> str:
+    text = write_citation(citation)
+    return f"[{text.replace('|', chr(92) + '|') if where.in_cell else text}]"
 
 
-def _link(node: Link, in_cell: bool, within_stars: bool) -> str:
-    words = _inlines(node.children, in_cell=in_cell, within_stars=within_stars)
+def _link(node: Link, where: _Where) -> str:
+    words = re.sub("^@", "&#64;", _inlines(node.children, replace(where, in_link=True)))
     href = re.sub(r"&(?=#?\w+;)", "&amp;", node.href)
-    return f"[{_closed(words)}](<{href}>)" if _is_odd(href) else f"[{_closed(words)}]({href})"
-
-
-def _is_odd(href: str) -> bool:
-    return not re.fullmatch(r"[\w./:?=&%#+,;@~-]+", href)
-
-
-def _closed(words: str) -> str:
-    """Escape closing brackets in a link's words, but for those of marks of citation."""
-    return re.sub(r"(?<!\\)\]", r"\\]", words)
+    plain = re.fullmatch(r"[\w./:?=&%#+,;@~-]+", href)
+    return f"[{words}]({href})" if plain else f"[{words}](<{href}>)"
 
 
 def _can_be_starred(before: Inline | None, node: Inline, after: Inline | None) -> bool:
@@ -220,12 +227,9 @@ def _holds_emphasis(nodes: Iterable[Inline]) -> bool:
 
 
 def _container(
-    node: Strong | Emphasis | Subscript | Superscript,
-    in_cell: bool,
-    within_stars: bool,
-    stars: bool,
+    node: Strong | Emphasis | Subscript | Superscript, where: _Where, stars: bool
 ) -> str:
-    inner = _inlines(node.children, in_cell=in_cell, within_stars=within_stars or stars)
+    inner = _inlines(node.children, replace(where, in_stars=where.in_stars or stars))
     if stars:
         mark = _STARS[type(node)]
         return f"{mark}{inner}{mark}"

@@ -45,6 +45,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff\ud800
 _SIMPLE = re.compile(r"[!-~]+(?: [!-~]+)*")
 _KEY_GAP = re.compile(r"[^\w.:/+-]+|^[^\w]+|_(?=_*$)")
 _SEPARATOR = re.compile(r"^(?::|[–—-](?=\s))\s*")
+_LOCATOR = str.maketrans("[];", "(),", "\\`")
 _CONTAINERS = (Strong, Emphasis, Subscript, Superscript)
 
 
@@ -99,24 +100,29 @@ def _citation(node: Citation) -> Iterator[Citation]:
 
 
 def _locator(text: str) -> str:
-    return normal_text(text.translate(str.maketrans("[];", "(),"))).strip(", ")
+    """Return a locator without what parts citations; an ampersand never begins an entity."""
+    text = re.sub(r"&(?=[#\w])", "& ", text.translate(_LOCATOR))
+    return normal_text(text).strip(", ")
 
 
 def _container(
     node: Strong | Emphasis | Subscript | Superscript | Link, within: frozenset[type]
 ) -> Iterator[Inline]:
     """Yield a container in normal form, or its children where it may not stand."""
-    inner = _merged(_flattened(node.children, within | {type(node)}))
+    kept, cited = node.children, list[Inline]()
+    if isinstance(node, Link):
+        kept, cited = _without_citations(node.children)
+    inner = _merged(_flattened(kept, within | {type(node)}))
     dropped = isinstance(node, Link) and not is_allowed_href(node.href)
     if type(node) in within or dropped:
         yield from inner
+        yield from _flattened(cited, within)
         return
-    inner, cited = _without_citations(inner) if isinstance(node, Link) else (inner, [])
     before, children, after = _edges(_single_spaced(inner))
     yield Text(before)
     if children:
         yield _rebuilt(node, children)
-    yield from cited
+    yield from _flattened(cited, within)
     yield Text(after)
 
 
@@ -126,20 +132,20 @@ def _rebuilt(node: Strong | Emphasis | Subscript | Superscript | Link, children:
     return type(node)(children)
 
 
-def _without_citations(nodes: Sequence[Inline]) -> tuple[list[Inline], list[Inline]]:
+def _without_citations(nodes: Iterable[Inline]) -> tuple[Inlines, list[Inline]]:
     """Part citations from a link's children: a mark is a link itself and cannot stand in one."""
     kept: list[Inline] = []
     cited: list[Inline] = []
     for node in nodes:
         if isinstance(node, Citation):
             cited.append(node)
-        elif isinstance(node, _CONTAINERS):
+        elif isinstance(node, (*_CONTAINERS, Link)):
             inner, found = _without_citations(node.children)
-            cited.extend(found)
-            kept.extend([type(node)(tuple(inner))] if inner else [])
+            cited += found
+            kept.append(replace(node, children=inner))
         else:
             kept.append(node)
-    return _merged(kept), cited
+    return tuple(kept), cited
 
 
 def _merged(nodes: Iterable[Inline]) -> list[Inline]:

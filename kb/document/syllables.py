@@ -46,15 +46,15 @@ _BARE_END = re.compile(r"(?:[aiy]sm|thm)s?$")
 _KNOWN = {
     word: count
     for count, listed in (
-        (1, "are aged gone does there these those use used were where whole year years dose via vein "
-            "meal meals heal heals deal deals steal mean means clean lean bean beans real pier tier "
-            "friend friends eye eyes eyed dye dyes"),
-        (2, "being business create diet diets every evening going doing people quiet "
-            "science something sometimes someone uses women woman really doses protein proteins "
-            "fluid fluids ruin poem poet likely disease increase release reveal reveals soldier "
-            "iron ion ions trial trials vial lion ocean oceans appeal appeals conceal unclear appear "
-            "appears somewhere therefore unreal congeal client clients buoyant testes herpes feces "
-            "faeces"),
+        (1, "are aged gone does there these those use used were where whole year years dose via "
+            "vein meal meals heal heals deal deals steal mean means clean lean bean beans real "
+            "pier tier friend friends eye eyes eyed dye dyes"),
+        (2, "being business create diet diets every evening going doing people quiet science "
+            "something sometimes someone uses women woman really doses protein proteins fluid "
+            "fluids ruin poem poet likely disease increase release reveal reveals soldier iron ion "
+            "ions trial trials vial lion ocean oceans appeal appeals conceal unclear appear "
+            "appears somewhere therefore unreal congeal client clients buoyant testes herpes "
+            "feces faeces"),
         (3, "area areas creates created idea ideas ideal medicine medicines diseases increases "
             "releases several different general interest evidence vehicle anion denial koala oasis "
             "suicide everyone poetry nuclear linear average family difference creating separate "

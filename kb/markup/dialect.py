@@ -85,8 +85,8 @@ class _CitationProcessor(InlineProcessor):
     def handleMatch(  # type: ignore[override]
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        text = m.group(1)
-        if "\x02k" in text or parse_citation(text) is None:
+        text = self.unescape(m.group(1))
+        if parse_citation(text) is None:
             return None, None, None
         element = Element("cite")
         element.text = AtomicString(text)
