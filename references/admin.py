@@ -34,7 +34,7 @@ class CitedState(admin.SimpleListFilter):
         if self.value() not in ("yes", "no"):
             return queryset
         related = Reference._meta.get_field("citations").related_model
-        cited = Exists(related.objects.filter(reference=OuterRef("pk")))
+        cited = Exists(related._base_manager.filter(reference=OuterRef("pk")))
         return queryset.filter(cited if self.value() == "yes" else ~cited)
 
 
@@ -56,7 +56,7 @@ class ProposedState(admin.SimpleListFilter):
         return queryset.filter(Exists(pairs))
 
 
-class ReferenceForm(forms.ModelForm):
+class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
     """The record as CSL-JSON; the columns for search follow from it."""
 
     class Meta:
@@ -127,7 +127,7 @@ class ReferenceAdmin(ListAdmin):
     ordering = ["key"]
     date_hierarchy = "verified_at"
     inlines = [QuotationInline]
-    readonly_fields = [
+    readonly_fields = (
         "written",
         *DERIVED,
         "is_public",
@@ -136,7 +136,7 @@ class ReferenceAdmin(ListAdmin):
         "verified_at",
         "created_at",
         "updated_at",
-    ]
+    )
     fieldsets = [
         (None, {"fields": ["key", "written", "csl"]}),
         (
@@ -261,7 +261,7 @@ class MergeProposalAdmin(ReadOnlyAdmin):
     list_select_related = ["first", "second", "settled_by"]
     search_fields = ["first__key", "second__key", "first__title", "second__title"]
     ordering = ["state", "-score"]
-    actions = ["keep_first", "keep_second", "keep_both"]
+    actions = ["keep_first", "keep_second", "keep_both"]  # type: ignore[assignment]
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Let editors reach the list's actions; the form itself stays read-only."""

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import QuerySet
 from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 
 from kb.markup.bibliography import ENDINGS, stream
 from references.models import Reference
 
 _CHUNK = 500
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def file_of(items: Iterable[dict[str, Any]], ending: str, name: str) -> HttpResponse:
@@ -28,6 +31,6 @@ def library_file(records: QuerySet[Reference], ending: str) -> StreamingHttpResp
     return _named(response, f"references.{ending}")
 
 
-def _named(response: Any, name: str) -> Any:
+def _named(response: Response, name: str) -> Response:
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     return response
