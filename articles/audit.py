@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any, Literal
 
 from django.db.models import Count
-from kb.document.checks import uncited_claims
 
 from articles import review
 from articles.models import Article, Rendering
 from articles.tiers import LABELS
 from glossary.models import Term
+from kb.document.checks import uncited_claims
 from kb.document.codec import from_json
-from kb.document.tree import Document
+from kb.document.tree import Document, Tier
 from kb.markup.citation_marks import cited_keys
 from kb.markup.walk import links
 from references.models import Reference, Verification
@@ -62,12 +62,11 @@ def _review(article: Article, today: date) -> Iterator[Remark]:
 
 def _uncited(article: Article, document: Document) -> Iterator[Remark]:
     for tier in document.tiers:
-        if tier.name != "academic":
-            continue
-        for section in tier.sections:
-            for claim in uncited_claims(section.blocks):
-                path = f"{article.get_absolute_url()}{tier.name}/#{section.anchor}"
-                yield Remark("uncited", "warning", path, f"No citation at: {claim[:160]}")
+        for section in tier.sections if tier.name == "academic" else ():
+            path = f"{article.get_absolute_url()}{tier.name}/#{section.anchor}"
+            alone = Document(document.title, tiers=(Tier(tier.name, (section,)),))
+            for finding in uncited_claims(alone):
+                yield Remark("uncited", "warning", path, f"No citation: {finding.excerpt[:160]}")
 
 
 def _broken(article: Article, document: Document, known: frozenset[str]) -> Iterator[Remark]:
