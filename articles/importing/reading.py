@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from articles.importing.folder import Item
 from kb.document import layouts
+from kb.document.checks import check
 from kb.document.layouts.parsed import Facts, Parsed
 from kb.document.source import MAX_BYTES, UnreadableSource, read_source
 
@@ -96,5 +97,5 @@ def read_bytes(
         facts_sha256=facts_digest(facts),
         content=content,
         encoding=source.encoding,
-        parsed=parsed,
+        parsed=replace(parsed, findings=(*parsed.findings, *check(parsed.document))),
     )
