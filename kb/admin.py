@@ -125,9 +125,9 @@ def may_manage(person: Any, account: User | None) -> bool:
 
 def records_naming(user: User) -> Iterator[str]:
     """Yield, in words, every kind of record that would lose the name of this account."""
-    for relation in User._meta.related_objects:
+    for relation in User._meta.get_fields(include_hidden=True):
         is_log = relation.related_model is LogEntry
-        if not is_log and relation.on_delete is not models.PROTECT:
+        if not is_log and getattr(relation, "on_delete", None) is not models.PROTECT:
             continue
         count = relation.related_model._base_manager.filter(**{relation.field.name: user}).count()
         if count:

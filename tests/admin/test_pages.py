@@ -46,7 +46,7 @@ def make_source(article: Article, **fields) -> Source:
         "name": "sleep.txt",
         "sha256": "0" * 64,
         "facts_sha256": "0" * 64,
-        "content": "Fundamentals\nSleep & rest.\nMore of it.\n".encode(),
+        "content": b"Fundamentals\nSleep & rest.\nMore of it.\n",
         "layout": "capture-a",
         "importer_version": "1",
         "document": to_json(make_document()),

@@ -1,0 +1,114 @@
+"""Who may do what: every group against every action of the editors' site."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Article, ImportFinding, Section, Source
+from tests.admin.conftest import client_of, make_person
+from tests.admin.test_pages import address, make_source
+from tests.factories import make_article, make_term
+
+pytestmark = pytest.mark.django_db
+
+GROUPS = ["Editor", "Reviewer", "Publisher", "Administrator"]
+E, R, P, A = GROUPS
+EVERYBODY = {E, R, P, A}
+WRITERS = {E, A}
+
+
+@pytest.fixture
+def article() -> Article:
+    article = make_article(slug="sleep", published=False)
+    make_source(article)
+    make_term("rest")
+    return article
+
+
+def step(name):
+    return lambda article: reverse("admin:articles_article_step", args=[article.pk, name])
+
+
+def of(view, model):
+    """The page of the first record of a model."""
+    return lambda article: address(model, view, model.objects.first().pk)
+
+
+def plain(model, view):
+    return lambda article: address(model, view)
+
+
+def finding(article):
+    return reverse("admin:articles_importfinding_settle", args=[article.findings.first().pk])
+
+
+def proposal(article):
+    Source.objects.update(state="pending")
+    return reverse("admin:articles_source_proposal", args=[article.sources.first().pk])
+
+
+ACTIONS = {
+    # name: (method, address, data, groups)
+    "see the list of articles": ("get", plain(Article, "changelist"), {}, EVERYBODY),
+    "open an article": ("get", of("change", Article), {}, EVERYBODY),
+    "change an article": ("post", of("change", Article), {}, WRITERS),
+    "add an article": ("get", plain(Article, "add"), {}, WRITERS),
+    "open a section": ("get", of("change", Section), {}, EVERYBODY),
+    "change a section": (
+        "post",
+        of("change", Section),
+        lambda article: {"markdown": "Words.", "base": Section.objects.first().digest},
+        WRITERS,
+    ),
+    "add a section": ("get", plain(Section, "add"), {}, WRITERS),
+    "delete a section": ("get", of("delete", Section), {}, WRITERS),
+    "preview": ("post", lambda a: reverse("admin:articles_section_preview"), {}, WRITERS),
+    "move a section": (
+        "post",
+        lambda a: reverse("admin:articles_article_move", args=[a.pk]),
+        lambda a: {"section": a.sections.first().pk, "step": "1"},
+        WRITERS,
+    ),
+    "move to a tier": (
+        "post",
+        lambda a: reverse("admin:articles_section_move", args=[a.sections.first().pk]),
+        {"tier": "academic"},
+        WRITERS,
+    ),
+    "submit": ("get", step("submit"), {}, WRITERS),
+    "return": ("get", step("return"), {}, {R, P, A}),
+    "sign off": ("get", step("sign_off"), {}, {R}),
+    "publish": ("get", step("publish"), {}, {P, A}),
+    "publish a wording fix": ("get", step("publish_wording"), {}, {P, A}),
+    "withdraw": ("get", step("withdraw"), {}, {P, A}),
+    "look at findings": ("get", of("change", ImportFinding), {}, EVERYBODY),
+    "settle a finding": ("post", finding, {"note": "Checked."}, {E, R, A}),
+    "look at a proposal": ("get", proposal, {}, EVERYBODY),
+    "decide on a proposal": ("post", proposal, {"decline": "1"}, WRITERS),
+    "see accounts": ("get", lambda a: reverse("admin:auth_user_changelist"), {}, {A}),
+    "add an account": ("get", lambda a: reverse("admin:auth_user_add"), {}, {A}),
+    "change groups": ("get", lambda a: reverse("admin:auth_group_add"), {}, set()),
+    "read the log": ("get", lambda a: reverse("admin:admin_logentry_changelist"), {}, {A}),
+    "change a term": ("get", lambda a: reverse("admin:glossary_term_add"), {}, WRITERS),
+    "change a topic": ("get", lambda a: reverse("admin:articles_topic_add"), {}, {A}),
+}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("group", GROUPS)
+def test_every_group_may_do_its_own_work_only(group, action, article):
+    method, page, data, allowed = ACTIONS[action]
+    client = client_of(make_person(group))
+    said = data(article) if callable(data) else data
+    status = getattr(client, method)(page(article), said).status_code
+    assert status in (200, 302, 403)
+    assert (status != 403) is (group in allowed)
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_account_without_a_group_may_do_nothing(action, article):
+    method, page, data, _ = ACTIONS[action]
+    said = data(article) if callable(data) else data
+    client = client_of(make_person())
+    assert getattr(client, method)(page(article), said).status_code == 403
