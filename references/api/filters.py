@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django_filters import rest_framework as filters
 
+from kb.api.filters import IntegerFilter
 from kb.document.citation_forms.identifiers import tidy_doi
 from kb.document.text import slugify
 from references.models import Reference, Verification
@@ -18,7 +19,7 @@ class ReferenceFilter(filters.FilterSet):
     author = filters.CharFilter(
         method="by_author", help_text="Beginning of the first author's family name."
     )
-    year = filters.NumberFilter(min_value=0, max_value=32767, help_text="Year of publication.")
+    year = IntegerFilter(help_text="Year of publication.")
     doi = filters.CharFilter(method="with_doi", help_text="A DOI, also as an address.")
     pmid = filters.CharFilter(help_text="A PubMed number.")
     article = filters.CharFilter(
@@ -36,7 +37,7 @@ class ReferenceFilter(filters.FilterSet):
         return records.filter(doi=tidy_doi(doi).lower())
 
     def cited_by(self, records: QuerySet[Reference], name: str, slug: str) -> QuerySet[Reference]:
-        citations = Reference._meta.get_field("citations").related_model.objects.filter(
+        citations = Reference._meta.get_field("citations").related_model._base_manager.filter(
             reference=OuterRef("pk"), article__slug=slug, article__published__isnull=False
         )
         return records.filter(Q(Exists(citations)))
