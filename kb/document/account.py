@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.document.findings import Finding
@@ -12,6 +12,7 @@ from kb.document.text import squeeze, words
 from kb.document.tree import (
     Block,
     Document,
+    GlossaryEntry,
     Heading,
     Inlines,
     List,
@@ -46,7 +47,7 @@ def account(source: Source, document: Document, findings: Iterable[Finding]) -> 
     the running text, parsed fields of a reference) are not counted.
     """
     given = Counter(squeeze(line) for line in source.lines if line)
-    kept_pieces = Counter(squeeze(piece) for piece in document_pieces(document))
+    kept_pieces = Counter(squeeze(piece) for piece in document_pieces(document, source.lines))
     total = len(words("\n".join(source.lines)))
     dropped_pieces = [finding.excerpt for finding in findings if finding.dropped]
     dropped = sum(len(words(piece)) for piece in dropped_pieces)
@@ -71,8 +72,11 @@ def _count_words(pieces: Counter[str]) -> Counter[str]:
     return counted
 
 
-def document_pieces(document: Document) -> Iterator[str]:
-    """Every text of ``document`` that stands in its source, as separate strings."""
+def document_pieces(document: Document, lines: Sequence[str] = ()) -> Iterator[str]:
+    """Every text of ``document`` that stands in its source, as separate strings.
+
+    ``lines`` are the source's; by them copies are told from terms with a line of their own.
+    """
     for tier in document.tiers:
         for section in tier.sections:
             if section.heading:
@@ -82,21 +86,17 @@ def document_pieces(document: Document) -> Iterator[str]:
     for entry in document.references:
         yield entry.raw
     for term in document.glossary:
-        if not _stands_in_text(document, term.span):
+        if _stands_alone(lines, term):
             yield term.term
         for definition in term.definitions:
             yield definition.text
 
 
-def _stands_in_text(document: Document, span: object) -> bool:
-    """Whether a glossary entry was read from a tooltip, so that its term is a copy."""
-    first = getattr(span, "first", None)
-    if first is None:
-        return False
-    return any(
-        tier.span is not None and tier.span.first <= first <= tier.span.last
-        for tier in document.tiers
-    )
+def _stands_alone(lines: Sequence[str], entry: GlossaryEntry) -> bool:
+    """Whether the term has a line of its own; a tooltip's term is a copy of words of the text."""
+    if entry.span is None or not 1 <= entry.span.first <= len(lines):
+        return True
+    return squeeze(lines[entry.span.first - 1].lstrip("# ")) == entry.term
 
 
 def blocks_pieces(blocks: Iterable[Block]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from kb.document.tree import Span
 
 _BULLET = re.compile(r"\s*(?:[•‣◦▪●○■·∙⁃]\s*|[-–—*]\s+)(?=\S)")
 _NUMBER = re.compile(r"\s*(\d{1,3})[.)]\s+(?=\S)")
-_PIPE_RULE = re.compile(r"[\s|:]*-{3,}[\s|:\-]*$")
+_LETTER = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +34,15 @@ class Line:
 
 
 def read_lines(lines: Sequence[str]) -> list[Line]:
-    """The lines that are not blank."""
+    """The lines that hold words; a line of marks counts as blank, a table's rule not at all."""
     found = []
     gap = 0
     for number, raw in enumerate(lines, 1):
         text = squeeze(raw)
-        if text:
+        if text and _LETTER.search(text):
             found.append(Line(number, raw, text, gap))
             gap = 0
-        else:
+        elif not (text and "|" in text):
             gap += 1
     return found
 
@@ -66,12 +66,7 @@ def item_number(line: Line) -> str:
 
 def is_item(line: Line) -> bool:
     """Whether ``line`` begins with a bullet or a number that marks a list item."""
-    return bullet_length(line) > 0 and not is_rule(line)
-
-
-def is_rule(line: Line) -> bool:
-    """Whether ``line`` is only the rule under the header of a pipe table."""
-    return _PIPE_RULE.match(line.text) is not None
+    return bullet_length(line) > 0
 
 
 def is_pipe_row(line: Line) -> bool:

@@ -9,7 +9,7 @@ from kb.document.columns import Columns, find_columns
 from kb.document.edges import read_row
 from kb.document.language import title_share
 from kb.document.ledger import Ledger
-from kb.document.lines import Line, is_rule, span_of
+from kb.document.lines import Line, span_of
 from kb.document.signs import resolve_signs
 from kb.document.text import squeeze
 from kb.document.tree import Inlines, Table, Text
@@ -36,7 +36,7 @@ def read_pipe_table(
     lines: Sequence[Line], caption: Line | None, clean: Clean, ledger: Ledger
 ) -> Table:
     """The table on ``lines``, whose cells are divided by bars."""
-    rows = [(line, _bar_cells(line.text)) for line in lines if not is_rule(line)]
+    rows = [(line, _bar_cells(line.text)) for line in lines]
     width = _width([cells for _, cells in rows])
     shaped = []
     for line, cells in rows:

@@ -19,7 +19,7 @@ from kb.document.chrome import is_chrome
 from kb.document.headings import heading_score
 from kb.document.language import title_share
 from kb.document.ledger import Ledger
-from kb.document.lines import Line, is_item, is_pipe_row, is_rule
+from kb.document.lines import Line, is_item, is_pipe_row
 from kb.document.lists import item_text, read_list
 from kb.document.prose import Prose
 from kb.document.signs import resolve_signs
@@ -123,7 +123,7 @@ def group(lines: Sequence[Line], is_spaced: bool) -> list[Unit]:
 def _kind(line: Line) -> str:
     if is_item(line):
         return "list"
-    return "pipes" if is_pipe_row(line) or is_rule(line) else "lone"
+    return "pipes" if is_pipe_row(line) else "lone"
 
 
 def _continues(last: Unit, kind: str, line: Line, is_spaced: bool) -> bool:
