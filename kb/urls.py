@@ -12,6 +12,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
     path("", include("references.urls")),
+    path("glossary/", include("glossary.urls")),
     path("search/", include("kb.search.urls")),
     path("feeds/articles.atom", feeds.articles, name="feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),

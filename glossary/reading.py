@@ -1,0 +1,167 @@
+"""What the page of one term shows; four queries, whatever the term's size."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Any
+
+from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models.fields import CharField
+
+from glossary.codes import lookup_url, system_name
+from glossary.lookalikes import look_alike
+from glossary.models import Alias, Code, Definition, Term
+from kb.document.tree import TIER_LABELS, TIERS
+from kb.http import absolute
+
+MOST_USES = 300
+MOST_SIMILAR = 8
+_SCANNED = 200
+
+ALIAS_LABELS = (
+    (Alias.Kind.ABBREVIATION, "Short form"),
+    (Alias.Kind.SYNONYM, "Also called"),
+    (Alias.Kind.LAY, "In everyday words"),
+    (Alias.Kind.SPELLING, "Also spelled"),
+    (Alias.Kind.PLURAL, "Plural"),
+)
+
+
+def detail_context(term: Term) -> dict[str, Any]:
+    """Return the values of a term's page."""
+    aliases, codes = _names_and_codes(term)
+    definitions = _definitions(term)
+    related, similar = _neighbours(term)
+    return {
+        "term": term,
+        "aliases": aliases,
+        "codes": codes,
+        "definitions": definitions,
+        "uses": _uses(term),
+        "related": related,
+        "similar": similar,
+        "jsonld": _json_ld(term, aliases, codes, definitions),
+    }
+
+
+def _names_and_codes(term: Term) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+    empty = Value("", output_field=CharField())
+    names = term.aliases.order_by().values_list(
+        Value("alias", output_field=CharField()), "kind", "text", empty
+    )
+    shown = term.codes.order_by().filter(confidence=Code.Confidence.HIGH)
+    codes = shown.values_list(Value("code", output_field=CharField()), "system", "code", "display")
+    rows = sorted(names.union(codes, all=True))
+    by_kind: dict[str, list[str]] = {}
+    for what, kind, text, _ in rows:
+        if what == "alias":
+            by_kind.setdefault(kind, []).append(text)
+    aliases = [
+        {"label": label, "kind": kind, "texts": by_kind[kind]}
+        for kind, label in ALIAS_LABELS
+        if kind in by_kind
+    ]
+    return aliases, [_code(*row[1:]) for row in rows if row[0] == "code"]
+
+
+def _code(system: str, code: str, display: str) -> dict[str, str]:
+    return {
+        "system": system,
+        "system_name": system_name(system),
+        "code": code,
+        "display": display,
+        "url": lookup_url(system, code),
+    }
+
+
+def _definitions(term: Term) -> list[dict[str, Any]]:
+    """Return the chosen wordings: the one for everybody first, then tier by tier."""
+    rows = term.definitions.filter(status=Definition.Status.CHOSEN).values(
+        "pk",
+        "tier",
+        "text",
+        "source",
+        "reviewed_at",
+        "reviewed_by_name",
+        key=F("references__key"),
+        title=F("references__title"),
+        is_public=F("references__is_public"),
+    )
+    found: dict[int, dict[str, Any]] = {}
+    for row in rows.order_by("pk", "references__key"):
+        definition = found.setdefault(
+            row["pk"], {**row, "label": _tier_label(row["tier"]), "references": []}
+        )
+        if row["is_public"]:
+            definition["references"].append({"key": row["key"], "title": row["title"]})
+    order = ("", *TIERS)
+    return sorted(found.values(), key=lambda definition: order.index(definition["tier"]))
+
+
+def _tier_label(tier: str) -> str:
+    return TIER_LABELS.get(tier, "For every reader")
+
+
+def _uses(term: Term) -> list[dict[str, Any]]:
+    """Return where published articles use the term, by article, each place with its sentence."""
+    uses = (
+        term.uses.filter(tier__in=TIERS, article__listing__isnull=False)
+        .order_by("article__listing__sort_title", "article_id", "id")
+        .values("article_id", "tier", "anchor", "heading", "sentence")
+        .annotate(slug=F("article__listing__slug"), title=F("article__listing__title"))
+    )
+    return [
+        {"title": places[0]["title"], "url": f"/articles/{places[0]['slug']}/", "places": places}
+        for _, group in groupby(uses[:MOST_USES], key=lambda use: use["article_id"])
+        if (places := [_place(use) for use in group])
+    ]
+
+
+def _place(use: dict[str, Any]) -> dict[str, Any]:
+    url = f"/articles/{use['slug']}/{use['tier']}/#{use['anchor']}"
+    return {**use, "url": url, "label": _tier_label(use["tier"])}
+
+
+def _neighbours(term: Term) -> tuple[list[Term], list[Term]]:
+    """Return the terms editors related, and those whose names are easily taken for this one's."""
+    through = Term.related.through
+    pairs = through.objects.filter(from_term=term.pk, to_term=OuterRef("pk"))
+    begins = Q(sort_name__startswith=term.sort_name[:4])
+    rows = (
+        Term.objects.public()
+        .filter(Exists(pairs) | begins)
+        .exclude(pk=term.pk)
+        .annotate(is_related=Exists(pairs))
+        .only("slug", "name", "sort_name")
+        .order_by("-is_related", "sort_name", "pk")[:_SCANNED]
+    )
+    related = [other for other in rows if other.is_related]
+    alike = look_alike(term, [other for other in rows if not other.is_related])
+    return related, alike[:MOST_SIMILAR]
+
+
+def _json_ld(
+    term: Term,
+    aliases: Sequence[dict[str, Any]],
+    codes: Sequence[dict[str, str]],
+    definitions: Sequence[dict[str, Any]],
+) -> dict[str, Any]:
+    """Return the term as schema.org describes one; unknown facts are left out."""
+    values = {
+        "@context": "https://schema.org",
+        "@type": "DefinedTerm",
+        "@id": absolute(f"/glossary/{term.slug}/"),
+        "url": absolute(f"/glossary/{term.slug}/"),
+        "name": term.name,
+        "alternateName": [text for group in aliases for text in group["texts"]],
+        "description": definitions[0]["text"] if definitions else None,
+        "termCode": [f"{code['system']}:{code['code']}" for code in codes],
+        "sameAs": [code["url"] for code in codes if code["url"]],
+        "inDefinedTermSet": {
+            "@type": "DefinedTermSet",
+            "@id": absolute("/glossary/"),
+            "name": "Glossary",
+        },
+    }
+    return {name: value for name, value in values.items() if value}

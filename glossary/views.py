@@ -1,0 +1,43 @@
+"""Pages of the glossary."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from glossary import browsing, reading
+from glossary.models import FormerSlug, Term
+from kb.http import public_page, script_json
+from kb.paging import keyset_page
+
+
+@public_page
+def terms(request: HttpRequest) -> HttpResponse:
+    """The A–Z list, or a letter or kind of it."""
+    try:
+        browse = browsing.browse(request.GET)
+    except browsing.UnknownFilter as error:
+        raise Http404(str(error)) from error
+    page = keyset_page(request, browse.terms(), browsing.ORDER, size=browsing.PAGE_SIZE)
+    groups = browsing.letter_groups(page.rows)
+    return render(request, "glossary/list.html", {"browse": browse, "page": page, "groups": groups})
+
+
+@public_page
+def detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One term: what it means at each depth, its other names, its codes, where it is used."""
+    term = Term.objects.public().filter(slug=slug).first()
+    if term is None:
+        return _moved(slug)
+    context = reading.detail_context(term)
+    context["jsonld"] = script_json(context["jsonld"])
+    return render(request, "glossary/detail.html", context)
+
+
+def _moved(slug: str) -> HttpResponse:
+    """Lead a slug that a merged or renamed term had to the term; else there is no such page."""
+    former = FormerSlug.objects.filter(slug=slug, term__is_public=True)
+    row = former.select_related("term").first()
+    if row is None:
+        raise Http404("There is no such term.")
+    return redirect(row.term, permanent=True)
