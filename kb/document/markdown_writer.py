@@ -98,10 +98,8 @@ def _list(block: List) -> Iterator[str]:
     """Yield the lines of a list."""
     for number, item in enumerate(block.items, start=1):
         yield f"{number}. {_item(item)}" if block.ordered else f"- {_item(item)}"
-        for position, child in enumerate(item.children):
-            if position:
-                yield ""
-            yield from (f"{_INDENT}{line}" if line else line for line in _list(child))
+        for child in item.children:
+            yield from (f"{_INDENT}{line}" for line in _list(child))
 
 
 def _item(item: ListItem) -> str:

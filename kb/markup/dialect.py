@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement
 from markdown import Markdown
 from markdown.blockprocessors import BlockProcessor
 from markdown.extensions import Extension
-from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.sane_lists import SaneOListProcessor, SaneUListProcessor
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import HtmlInlineProcessor, ImageInlineProcessor, InlineProcessor
 from markdown.util import AtomicString
@@ -53,7 +53,6 @@ def make_converter(problems: list[Problem]) -> Markdown:
     return Markdown(
         extensions=[
             TableExtension(use_align_attribute=True),
-            SaneListExtension(),
             _Dialect(problems),
         ]
     )
@@ -77,6 +76,8 @@ class _Dialect(Extension):
         image.problems = self.problems
         md.inlinePatterns.register(image, "image_link", 165)
         md.parser.blockprocessors.register(_CaptionProcessor(md.parser), "caption", 77)
+        md.parser.blockprocessors.register(_NumberedProcessor(md.parser), "olist", 40)
+        md.parser.blockprocessors.register(_BulletProcessor(md.parser), "ulist", 30)
 
 
 class _CitationProcessor(InlineProcessor):
@@ -107,6 +108,28 @@ class _ImageProcessor(ImageInlineProcessor):
         words = str(image.get("alt") or "")
         self.problems.append(Problem("markdown-image", f"{words} {image.get('src') or ''}".strip()))
         return AtomicString(words), start, end
+
+
+class _NumberedProcessor(SaneOListProcessor):
+    """A numbered list; a line with a bullet ends it and begins another list."""
+
+    OTHER = re.compile(r"\n(?=[ ]{0,3}[*+-][ ])")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Read the list, leaving what belongs to another for later."""
+        blocks[:1] = self.OTHER.split(blocks[0], maxsplit=1)
+        super().run(parent, blocks)
+
+
+class _BulletProcessor(SaneUListProcessor):
+    """A bulleted list; a line numbered 1 ends it and begins another list."""
+
+    OTHER = re.compile(r"\n(?=[ ]{0,3}1\.[ ])")
+
+    def run(self, parent: Element, blocks: list[str]) -> None:
+        """Read the list, leaving what belongs to another for later."""
+        blocks[:1] = self.OTHER.split(blocks[0], maxsplit=1)
+        super().run(parent, blocks)
 
 
 class _CaptionProcessor(BlockProcessor):
