@@ -15,7 +15,7 @@ from glossary.export import glossary_entries
 from kb.document.codec import to_json
 from kb.document.markdown_writer import write_document
 from kb.document.tree import Document
-from references.export import ledger_records
+from references.export import ledger_quotations, ledger_records
 
 SUFFIXES = {"markdown": ".md", "json": ".json"}
 
@@ -30,7 +30,8 @@ def export_documents(folder: Path, layout: str) -> list[Path]:
     ]
     records = ledger_records()
     if records:
-        written.append(_write(folder / REFERENCES, _json({"references": records})))
+        ledger = {"references": records, "quotations": ledger_quotations()}
+        written.append(_write(folder / REFERENCES, _json(ledger)))
     entries = tuple(glossary_entries())
     if entries:
         glossary = write_document(Document(title="Glossary", glossary=entries))

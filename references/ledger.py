@@ -163,6 +163,9 @@ def _apply_to_known_wordings(rows: list[Quotation], loaded: Loaded) -> None:
         verdict = best_verdict(known.csl, rows)
         if verdict is not None:
             _give_verdict(known, verdict.verdict, verdict.reference, verdict, loaded)
+            if verdict.reference is None and known.reference is not None:
+                verdict.reference = known.reference
+                verdict.save(update_fields=["reference"])
 
 
 def _unchecked_like(rows: list[Quotation]) -> Iterable[Quotation]:

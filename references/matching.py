@@ -326,9 +326,10 @@ def _remember(batch: list[_Wanted]) -> None:
             continue
         if wanted.quotation is None:
             rows.setdefault(wanted.sha256, _quotation(wanted))
-        elif wanted.quotation.reference_id is None:
-            wanted.quotation.reference = wanted.record
-            wanted.quotation.save(update_fields=["reference"])
+        for known in (wanted.quotation, wanted.verdict):
+            if known is not None and known.reference_id is None:
+                known.reference = wanted.record
+                known.save(update_fields=["reference"])
     Quotation.objects.bulk_create(rows.values(), ignore_conflicts=True)
 
 

@@ -106,6 +106,23 @@ def citing_articles(record: Reference) -> list[CitingArticle]:
     return list(found.values())
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A wording in which documents cite a record, and what was found about it."""
+
+    raw: str
+    verdict: str
+    note: str
+    wrong: list[tuple[str, str]]
+    """What is given wrongly: name of the field, and what is right."""
+
+
+def told(quotation: Quotation) -> Told:
+    """Return a quotation with its fields named as readers name them."""
+    wrong = [(_field_label(name), right) for name, right in quotation.wrong.items()]
+    return Told(quotation.raw, quotation.verdict, quotation.note, wrong)
+
+
 def quotations(record: Reference) -> list[Quotation]:
     """Return the wordings a ledger tells of; those of documents may not be public."""
     return list(
@@ -123,7 +140,7 @@ def detail_context(record: Reference) -> dict[str, Any]:
         "text": reference_text(record.csl),
         "facts": facts(record),
         "explanation": _EXPLANATIONS[Verification(record.verification)],
-        "quotations": found,
+        "quotations": [told(row) for row in found],
         "see": [other for other in see.values() if other.is_public and other != record],
         "articles": citing_articles(record),
         "jsonld": script_json(json_ld(record)),
@@ -198,3 +215,10 @@ def _whole_name(name: dict[str, str]) -> str:
 
 def _container_label(kind: str) -> str:
     return {"article-journal": "Journal", "chapter": "Book", "webpage": "Site"}.get(kind, "In")
+
+
+def _field_label(name: str) -> str:
+    """Return the readers' name of CSL fields, several of them joined by slashes."""
+    labels = {"container-title": "journal", "page": "pages", "author": "authors"}
+    words = ", ".join(labels.get(part, part) for part in name.split("/"))
+    return words[:1].upper() + words[1:]

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.auth.models import User
 
 from kb.document.tree import ReferenceEntry
+from references.export import ledger_quotations, ledger_records
 from references.ledger import LedgerError, load_ledger
 from references.matching import match_or_create
 from references.models import FormerKey, Quotation, Reference
@@ -123,6 +124,21 @@ def test_a_ledger_that_comes_later_settles_what_was_imported_before():
     assert FormerKey.objects.get(key=early.key).reference.key == "birch-2008"
     assert Reference.objects.get(pk=lost.pk).verification == "not-found"
     assert loaded.changed == {"birch-2008", lost.key}
+
+
+def test_a_wording_nobody_found_is_told_on_the_page_of_its_record():
+    load_ledger(ledger())
+    record, _ = cited(LOST.replace("J Examples", "Journal of Examples"))
+    assert record.quotations.get(in_ledger=True).raw == LOST
+
+
+def test_what_is_exported_loads_as_the_same_library():
+    load_ledger(ledger())
+    exported = {"references": ledger_records(), "quotations": ledger_quotations()}
+    Quotation.objects.all().delete()
+    Reference.objects.all().delete()
+    load_ledger(json.dumps(exported).encode())
+    assert {"references": ledger_records(), "quotations": ledger_quotations()} == exported
 
 
 def test_a_record_imported_before_is_completed_and_keeps_its_key():

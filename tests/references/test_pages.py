@@ -124,7 +124,7 @@ def test_wordings_of_a_ledger_are_shown_and_those_of_documents_are_not(client):
     Quotation.objects.create(raw="Words of a draft", raw_sha256="b", **given)
     page = client.get("/references/oak-2010/").content.decode()
     assert "Cited as “Known words”" in page
-    assert "2010, not 2001" in page
+    assert "<dt>Year</dt><dd>2010, not 2001</dd>" in page
     assert "Words of a draft" not in page
 
 
