@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -26,6 +27,7 @@ def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
         "permalink": absolute(f"/articles/{page['slug']}/versions/{page['version']}/"),
         "tiers": tier_links(page),
         "reading": reading_of(page),
+        "counterparts": json.dumps(page.get("counterparts", {}), separators=(",", ":")),
         "review": review_facts(page, today),
         "published": review.as_date(page.get("published_at")),
         "first_published": review.as_date(page.get("first_published_at")),

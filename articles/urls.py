@@ -11,11 +11,7 @@ urlpatterns = [
     path("<slug:slug>/", views.detail, name="detail"),
     path("<slug:slug>/versions/", views.versions, name="versions"),
     path("<slug:slug>/versions/<int:number>/", views.version, name="version"),
-    re_path(
-        r"^(?P<slug>[-\w]+)/versions/(?P<old>\d{1,9})\.\.(?P<new>\d{1,9})/$",
-        views.difference,
-        name="difference",
-    ),
+    path("<slug:slug>/versions/<int:old>..<int:new>/", views.difference, name="difference"),
     re_path(
         r"^(?P<slug>[-\w]+)/(?P<tier>fundamentals|intermediate|academic)/$",
         views.tier,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles.models import REFLECTION, Article, Version
@@ -17,7 +17,7 @@ from kb.http import absolute
 from kb.markup.citation_marks import CitationMarks
 from kb.markup.citation_style import reference_html
 from kb.markup.compare import SAME, compare_documents
-from kb.markup.html import render_blocks, render_section
+from kb.markup.html import escape, render_blocks
 
 PART_LABELS = {**LABELS, REFLECTION: "Reflection"}
 
@@ -67,14 +67,15 @@ def difference_context(old: Version, new: Version) -> dict[str, Any]:
 
 
 def _tier(tier: Tier, marks: CitationMarks) -> dict[str, Any]:
-    sections = (_apart(section, tier.name) for section in tier.sections)
-    html = "".join(render_section(one, citations=marks, heading_level=3) for one in sections)
+    html = "".join(_section(section, tier.name, marks) for section in tier.sections)
     return {"tier": tier.name, "label": LABELS[tier.name], "html": _safe(html)}
 
 
-def _apart(section: Section, tier: str) -> Section:
-    """Anchors are unique within a tier only; here all tiers share a page."""
-    return replace(section, anchor=f"{tier}-{section.anchor}")
+def _section(section: Section, tier: str, marks: CitationMarks) -> str:
+    """Write a section. Anchors are unique within a tier only; here all tiers share a page."""
+    heading = format_html("<h3>{}</h3>\n", section.heading) if section.heading else ""
+    body = render_blocks(section.blocks, citations=marks, heading_level=4)
+    return f'<section id="{tier}-{escape(section.anchor)}">\n{heading}{body}</section>\n'
 
 
 def _reflection(document: Document, marks: CitationMarks) -> str:

@@ -55,7 +55,8 @@ def build(article: Article, version: Version, linker: Linker, library: Library) 
     """Return the rows that show ``version`` as the published state of ``article``."""
     document = from_json(version.document)
     stop = frozenset(term.slug for term in article.stop_terms.all())
-    ways = section_ways(article.slug, document, _pairs(article, document))
+    pairs = _pairs(article, document)
+    ways = section_ways(article.slug, document, pairs)
     number_of = numbers(document)
     parts = {tier.name: tier_parts(tier, linker, stop, number_of, ways) for tier in document.tiers}
     terms = _terms(parts.values())
@@ -64,6 +65,7 @@ def build(article: Article, version: Version, linker: Linker, library: Library) 
     renderings = []
     for name, part in parts.items():
         page = {**common, **_tier_page(part, document, library, terms)}
+        page["counterparts"] = {place[1]: to for place, to in pairs.items() if place[0] == name}
         renderings.append(_rendering(article, version, name, part, page))
     return Built(
         renderings,

@@ -183,7 +183,7 @@ class _Writer:
     def table(self, table: Table) -> Iterator[str]:
         """Yield a table in a wrapper that scrolls sideways and can be reached by keyboard."""
         yield (
-            '<figure class="table"><div class="table-scroll" role="region" tabindex="0" '
+            '<figure class="table"><div class="table-scroll" role="group" tabindex="0" '
             f'aria-label="{escape(_table_name(table))}">\n<table>\n'
         )
         if table.caption is not None:

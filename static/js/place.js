@@ -4,10 +4,13 @@
 (() => {
   const article = document.querySelector("article[data-tier]");
   if (!article) return;
+  const counterparts = JSON.parse(article.dataset.counterparts || "{}");
   const sections = [...article.querySelectorAll("section[id]")];
   const switches = [...document.querySelectorAll("[data-tier-link]")];
   const entries = [...document.querySelectorAll(".contents a")];
   const bare = new Map(switches.map((link) => [link, link.getAttribute("href").split("#")[0]]));
+  const bar = document.querySelector(".depth-bar");
+  const topSwitch = document.querySelector(".tiers");
   const KEY = "place";
 
   const current = () => {
@@ -20,19 +23,19 @@
     return found;
   };
 
-  const counterpart = (section, path) => {
-    const ways = section ? [...section.querySelectorAll(".ways a")] : [];
-    const way = ways.find((link) => link.pathname === path);
-    return way ? way.hash : "";
+  const counterpart = (section, tier) => {
+    const anchor = section && (counterparts[section.id] || {})[tier];
+    return anchor ? `#${anchor}` : "";
   };
 
-  // The tier after next has no way of its own; the section then keeps no place, and its page opens at the top.
+  // A part without a counterpart keeps no place: the other depth then opens at its top.
   const show = () => {
     const section = current();
     for (const [link, path] of bare) {
       const isHere = link.hasAttribute("aria-current");
-      link.setAttribute("href", path + (isHere || !section ? "" : counterpart(section, path)));
+      link.setAttribute("href", path + (isHere ? "" : counterpart(section, link.dataset.tierLink)));
     }
+    if (bar) bar.hidden = topSwitch.getBoundingClientRect().bottom > 0 || article.getBoundingClientRect().bottom < innerHeight / 3;
     for (const entry of entries) {
       if (section && entry.hash === `#${section.id}`) entry.setAttribute("aria-current", "true");
       else entry.removeAttribute("aria-current");

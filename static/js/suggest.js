@@ -93,15 +93,5 @@
     input.addEventListener("blur", close);
   };
 
-  const isTyping = (target) => target.closest?.("input, textarea, select, [contenteditable]");
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (isTyping(event.target)) return;
-    const input = document.querySelector('form[role="search"] input[type="search"]');
-    if (!input) return;
-    event.preventDefault();
-    input.focus();
-    input.select();
-  });
   document.querySelectorAll('form[role="search"]').forEach(enhance);
 })();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from typing import Any
 from xml.etree.ElementTree import Element
 
@@ -58,8 +59,7 @@ def check_headings(page: Element) -> None:
         if isinstance(element.tag, str) and element.tag in {f"{XHTML}h{n}" for n in range(1, 7)}
     ]
     assert levels[0] == 1
-    steps = zip(levels, levels[1:], strict=False)
-    assert all(after <= before + 1 for before, after in steps), levels
+    assert all(after <= before + 1 for before, after in pairwise(levels)), levels
 
 
 def check_nothing_inline(page: Element) -> None:
@@ -67,7 +67,7 @@ def check_nothing_inline(page: Element) -> None:
         assert script.get("src") or script.get("type") == "application/ld+json"
     assert not find(page, "style")
     for element in page.iter():
-        assert not [name for name in element.keys() if name == "style" or name.startswith("on")]
+        assert not [name for name in element.attrib if name == "style" or name.startswith("on")]
 
 
 def check_ids(page: Element) -> None:

@@ -16,7 +16,6 @@ from kb.document.tree import (
 )
 from tests.factories import make_article, make_document, make_reference, make_term, paragraph
 
-
 LONG_ENOUGH = (
     "Most people sleep best when they go to bed and get up at the same time every day, when "
     "the room is dark and quiet, and when they have spent part of the day in the light and on "

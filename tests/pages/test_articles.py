@@ -167,8 +167,12 @@ def test_nothing_of_an_editor_runs_in_a_page(client, db):
     reference = make_reference(title=HOSTILE)
     document = make_document(title=HOSTILE, summary=HOSTILE, note=HOSTILE, owner=HOSTILE)
     article = make_article(
-        document=document, slug="hostile", references=(reference,), topics=(HOSTILE,),
-        note=HOSTILE, owner_name=HOSTILE,
+        document=document,
+        slug="hostile",
+        references=(reference,),
+        topics=(HOSTILE,),
+        note=HOSTILE,
+        owner_name=HOSTILE,
     )
     publish(article, note=HOSTILE)
     for address in ("", "academic/", "versions/", "versions/1/"):

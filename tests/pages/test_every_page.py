@@ -1,4 +1,4 @@
-"""What every public page promises: valid, cacheable, without cookies, and one indexed read or so."""
+"""What every public page promises: valid, cacheable, without cookies, made of few queries."""
 
 from __future__ import annotations
 
@@ -40,7 +40,9 @@ def test_page_is_valid_and_complete(client, full_article, address):
 
 @pytest.mark.parametrize(("address", "count"), EVERY.items())
 def test_page_takes_few_queries(client, full_article, address, count):
-    with CaptureQueriesContext(connection, ) as queries:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
         assert client.get(address).status_code == 200
     assert len(queries) == count
     assert count <= 6
@@ -98,7 +100,7 @@ def test_publishing_makes_every_etag_stale(client, full_article):
     assert after.status_code == 200
 
 
-@pytest.mark.parametrize("condition", ['W/{}', '"other", {}', "{}"])
+@pytest.mark.parametrize("condition", ["W/{}", '"other", {}', "{}"])
 def test_any_form_of_the_etag_is_understood(client, full_article, condition):
     etag = client.get("/").headers["ETag"]
     response = client.get("/", headers={"If-None-Match": condition.format(etag)})

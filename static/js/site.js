@@ -28,3 +28,10 @@
     show();
   });
 })();
+
+// Suggestions are fetched when the reader goes to a search field, and not before.
+document.addEventListener("focusin", (event) => {
+  const form = event.target.closest?.("form[data-suggest]");
+  if (!form || document.getElementById("suggest")) return;
+  document.head.append(Object.assign(document.createElement("script"), { id: "suggest", src: form.dataset.suggest }));
+});
