@@ -8,6 +8,7 @@ from django_filters import rest_framework as filters
 
 from articles import review
 from articles.models import TIER_CHOICES, Citation, Listing, Rendering, TermUse
+from kb.api.filters import InstantFilter
 
 ListingSet = QuerySet[Listing]
 
@@ -32,12 +33,12 @@ class ListingFilter(filters.FilterSet):
         method="with_review",
         help_text="State of clinical review today.",
     )
-    published_since = filters.IsoDateTimeFilter(
+    published_since = InstantFilter(
         field_name="first_published_at",
         lookup_expr="gte",
         help_text="First published at this date, or date and time (ISO 8601), or later.",
     )
-    updated_since = filters.IsoDateTimeFilter(
+    updated_since = InstantFilter(
         field_name="published_at",
         lookup_expr="gte",
         help_text="The current version was published at this date, or date and time, or later.",

@@ -27,7 +27,7 @@ class AnnotateView(PublicView):
         description="Every mention of a public term in a plain text or in the running text of an "
         "HTML page (not in headings, links, code or controls), with the definition for the "
         "chosen tier. Offsets count code points of the given text or HTML. Nothing is kept.",
-        request=serializers.AnnotateSerializer,
+        request={"application/json": serializers.ANNOTATE},
         responses=serializers.AnnotationsSerializer,
         examples=[
             OpenApiExample(

@@ -82,15 +82,22 @@ class AnnotationsSerializer(serializers.Serializer):
     terms = FoundTermSerializer(many=True)
 
 
+class TextField(serializers.Field):
+    """Text as it is: nothing trimmed, nothing made into text that is none."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            raise serializers.ValidationError("This is not text.")
+        if len(data) > MAX_TEXT:
+            raise serializers.ValidationError(f"Send at most {MAX_TEXT:,} characters.")
+        return data
+
+
 class AnnotateSerializer(serializers.Serializer):
     """A text to find terms in: ``text`` or ``html``, and whose definitions to give."""
 
-    text = serializers.CharField(
-        required=False, max_length=MAX_TEXT, trim_whitespace=False, allow_blank=True
-    )
-    html = serializers.CharField(
-        required=False, max_length=MAX_TEXT, trim_whitespace=False, allow_blank=True
-    )
+    text = TextField(required=False)
+    html = TextField(required=False)
     tier = serializers.ChoiceField(TIERS, default=TIERS[0])
 
     def validate(self, given: dict[str, Any]) -> dict[str, Any]:
@@ -106,3 +113,17 @@ class AnnotateSerializer(serializers.Serializer):
                 {name: [f"There is no such field here. Known: {known}."] for name in unknown}
             )
         return super().to_internal_value(data)
+
+
+def _request_with(name: str) -> dict[str, Any]:
+    tier = {"type": "string", "enum": list(TIERS), "default": TIERS[0]}
+    return {
+        "type": "object",
+        "required": [name],
+        "properties": {name: {"type": "string", "maxLength": MAX_TEXT}, "tier": tier},
+        "additionalProperties": False,
+    }
+
+
+ANNOTATE = {"oneOf": [_request_with("text"), _request_with("html")]}
+"""What :class:`AnnotateSerializer` takes, as OpenAPI says "one of the two"."""

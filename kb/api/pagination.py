@@ -136,7 +136,7 @@ class KeysetPagination(BasePagination):
 
     def _cursor(self, request: Request, queryset: QuerySet[Any]) -> Cursor | None:
         text = request.query_params.get(self.cursor_param)
-        if text is None:
+        if not text:
             return None
         try:
             cursor = Cursor.decode(text)

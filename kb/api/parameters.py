@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from unicodedata import category
 
 from django.http import QueryDict
 from rest_framework.exceptions import ValidationError
@@ -12,7 +11,8 @@ MAX_LENGTH = 1000
 UNKNOWN = "There is no such parameter here. Known: {known}."
 REPEATED = "Give this parameter once."
 TOO_LONG = f"A value may have at most {MAX_LENGTH} characters."
-UNREADABLE = "A value may not contain control characters."
+EMPTY = "Give a value, or leave the parameter out."
+UNREADABLE = "A value may not contain the character NUL."
 
 
 def check(given: QueryDict, known: Collection[str]) -> None:
@@ -28,8 +28,10 @@ def _problem(name: str, given: QueryDict, known: Collection[str]) -> str:
     values = given.getlist(name)
     if len(values) > 1:
         return REPEATED
+    if not values[0]:
+        return EMPTY
     if len(values[0]) > MAX_LENGTH:
         return TOO_LONG
-    if any(category(character) in ("Cc", "Cs") for character in values[0]):
+    if "\0" in values[0]:
         return UNREADABLE
     return ""

@@ -10,7 +10,7 @@ from rest_framework.parsers import JSONParser
 
 from kb.api.errors import TooLarge
 
-MAX_BYTES = 1_000_000
+MAX_BYTES = 2_500_000
 
 
 class BoundedJSONParser(JSONParser):

@@ -11,6 +11,8 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
+from kb.api.parameters import MAX_LENGTH
+
 PREFIX = "/api/v1/"
 
 ERROR = {
@@ -38,17 +40,18 @@ REFUSALS = {
     "415": "The body is not JSON.",
     "429": "Too many requests; wait as `Retry-After` says.",
 }
-READING = ("400", "404", "406", "429")
+READING = ("304", "400", "404", "406", "429")
 WRITING = ("400", "406", "413", "415", "429")
 
-HEADERS: dict[str, dict[str, Any]] = {
-    "ETag": {"description": "A strong validator, for `If-None-Match`.", "type": "string"},
-    "Last-Modified": {"description": "When it last became another.", "type": "string"},
-    "X-RateLimit-Limit": {"description": "Requests of one client per window.", "type": "integer"},
-    "X-RateLimit-Remaining": {"description": "Requests left in the window.", "type": "integer"},
-    "X-RateLimit-Reset": {"description": "When the window ends (Unix time).", "type": "integer"},
-    "Retry-After": {"description": "Seconds to wait.", "type": "integer"},
+HEADERS = {
+    "ETag": ("A strong validator, for `If-None-Match`.", "string"),
+    "Last-Modified": ("When it last became another.", "string"),
+    "X-RateLimit-Limit": ("Requests of one client in a window of time.", "integer"),
+    "X-RateLimit-Remaining": ("Requests left in the window.", "integer"),
+    "X-RateLimit-Reset": ("When the window ends, in seconds since 1970.", "integer"),
+    "Retry-After": ("Seconds to wait.", "integer"),
 }
+"""Name → meaning, type."""
 VALIDATORS = ("ETag", "Last-Modified")
 RATES = ("X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset")
 
@@ -74,7 +77,17 @@ def only_v1(endpoints: list[tuple[str, str, str, Callable[..., Any]]], **_: Any)
 
 def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     """Add the answers every address has besides its good one (postprocessing hook)."""
-    result.setdefault("components", {}).setdefault("schemas", {})["Error"] = ERROR
+    components = result.setdefault("components", {})
+    components.setdefault("schemas", {})["Error"] = ERROR
+    components["headers"] = {
+        name: {"description": meaning, "schema": {"type": kind}}
+        for name, (meaning, kind) in HEADERS.items()
+    }
+    components["responses"] = {status: _refusal(status) for status in REFUSALS}
+    components["responses"]["304"] = {
+        "description": "The client's copy is current.",
+        "headers": _headers(*VALIDATORS),
+    }
     for operations in result["paths"].values():
         for method, operation in operations.items():
             _complete(method, operation)
@@ -82,35 +95,33 @@ def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
-    responses = operation["responses"]
+    """Add the headers of an operation's good answer, and its other answers."""
     is_reading = method == "get"
-    for status, response in responses.items():
-        if status.startswith("2"):
-            response["headers"] = _headers((*VALIDATORS, *RATES) if is_reading else RATES)
-    if is_reading:
-        responses["304"] = {
-            "description": "The client's copy is current.",
-            "headers": _headers(VALIDATORS),
-        }
+    responses = operation["responses"]
+    for described in operation.get("parameters", ()):
+        _bound(described["schema"])
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
+    for response in responses.values():
+        response["description"] = response.get("description") or "The answer."
+        response["headers"] = _headers(*(VALIDATORS if is_reading else ()), *RATES)
     for status in READING if is_reading else WRITING:
-        responses.setdefault(status, _refusal(status))
+        responses.setdefault(status, {"$ref": f"#/components/responses/{status}"})
+
+
+def _bound(schema: dict[str, Any]) -> None:
+    """Say what :mod:`kb.api.parameters` demands of every text."""
+    if schema.get("type") == "string" and not {"enum", "format", "pattern"} & set(schema):
+        schema.update(minLength=1, maxLength=MAX_LENGTH, pattern=r"^[^\x00]*$")
 
 
 def _refusal(status: str) -> dict[str, Any]:
-    response: dict[str, Any] = {
+    return {
         "description": REFUSALS[status],
+        "headers": _headers(*(("Retry-After", *RATES) if status == "429" else RATES)),
         "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
     }
-    if status == "429":
-        response["headers"] = _headers(("Retry-After", *RATES))
-    return response
 
 
-def _headers(names: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        name: {
-            "description": HEADERS[name]["description"],
-            "schema": {"type": HEADERS[name]["type"]},
-        }
-        for name in names
-    }
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}

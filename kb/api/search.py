@@ -12,6 +12,7 @@ from rest_framework.utils.urls import replace_query_param
 
 from kb.api.errors import refuse
 from kb.api.pagination import BAD_CURSOR, CURSOR_PARAMETER, SIZE_PARAMETER, Cursor, read_size
+from kb.api.parameters import MAX_LENGTH
 from kb.api.schema import parameter
 from kb.api.views import PublicView
 from kb.document.tree import TIERS
@@ -20,7 +21,13 @@ from kb.search import search
 from kb.search.results import Group, Results
 
 KINDS = ("article", "term", "reference")
-STATES = ("reviewed", "unreviewed", "overdue")
+STATES = ("unreviewed", "reviewed", "overdue")
+WORDS = {
+    "type": "string",
+    "minLength": 1,
+    "maxLength": MAX_LENGTH,
+    "pattern": r"^[^\x00]*\S[^\x00]*$",
+}
 ORDERING = "search"
 MOST_PAGES = 10_000
 
@@ -60,7 +67,7 @@ class SearchView(PublicView):
 
     changes_daily = True
     query_parameters = (
-        OpenApiParameter("q", str, required=True, description="What to look for."),
+        OpenApiParameter("q", WORDS, required=True, description="What to look for."),
         OpenApiParameter("tier", str, enum=TIERS, description="Sections of this tier only."),
         OpenApiParameter("kind", str, enum=KINDS, description="Things of this kind only."),
         parameter(CURSOR_PARAMETER),
@@ -131,7 +138,7 @@ def _link(address: str, page: int) -> str:
 
 
 def _page(cursor: str | None) -> int:
-    if cursor is None:
+    if not cursor:
         return 1
     try:
         read = Cursor.decode(cursor)

@@ -40,6 +40,8 @@ class IndexView(PublicView):
     """Where everything is."""
 
     @extend_schema(
+        operation_id="index",
+        tags=["site"],
         summary="Find your way",
         description="The site's name and the addresses of version 1.",
         responses=inline_serializer(
