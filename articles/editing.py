@@ -17,7 +17,7 @@ from django.db import transaction
 from django.db.models import F, Max
 from django.utils import timezone
 
-from articles import workflow
+from articles import publishing, workflow
 from articles.markdown_checks import cited_keys
 from articles.models import REFLECTION, Article, BibliographyEntry, FormerSlug, Section
 from kb.document import codec, tree
@@ -126,11 +126,6 @@ def read_section(section: Section) -> tree.Section:
     )
 
 
-def stored_blocks(section: Section) -> tuple[tree.Block, ...]:
-    """Return the blocks of a row as they are stored."""
-    return codec.blocks_from_json(section.blocks)
-
-
 # --- the article ----------------------------------------------------------------------------
 
 
@@ -161,8 +156,6 @@ def save_details(article: Article, changed: Iterable[str], *, former_slug: str) 
 
 def _move_address(article: Article, former_slug: str) -> None:
     """Show a published article at its new address, and redirect from the one it had."""
-    from articles import publishing
-
     FormerSlug.objects.filter(slug=article.slug).delete()
     FormerSlug.objects.update_or_create(slug=former_slug, defaults={"article": article})
     if article.published is not None:

@@ -1,8 +1,8 @@
 """The workflow of an article: what may happen to it next, who may do it, and a record of it.
 
 The working copy goes from draft to in review to approved, or back to draft with a comment; once
-published it is a draft of the next version. The table :data:`ACTIONS` says all of it;
-:func:`perform` is the only way through it, and every step leaves a :class:`~articles.models.Transition`.
+published it is a draft of the next version. The table :data:`ACTIONS` says all of it; the only way
+through it is :func:`perform`, and every step leaves a :class:`~articles.models.Transition`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
+from articles import publishing
 from articles.models import Article, Transition, Version
 
 DRAFT, IN_REVIEW, APPROVED = Article.State.DRAFT, Article.State.IN_REVIEW, Article.State.APPROVED
@@ -215,8 +216,6 @@ def _check(article: Article, action: Action, by: Any, seen_lock: int, comment: s
 def _carry_out(
     article: Article, action: Action, by: Any, comment: str, significance: str
 ) -> Version | None:
-    from articles import publishing
-
     if action.name == "sign_off":
         sign_off(article, by)
     elif action.name == "withdraw":
@@ -229,8 +228,6 @@ def _carry_out(
 
 
 def _publish(article: Article, by: Any, note: str, significance: str) -> Version:
-    from articles import publishing
-
     try:
         return publishing.publish(
             article, by=by, by_name=name_of(by), note=note, significance=significance

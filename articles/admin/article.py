@@ -6,16 +6,18 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
+from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from articles import editing, review
-from articles.admin import article_list, overview, step
+from articles.admin import article_list, overview, preview, step
 from articles.admin.bibliography import BibliographyInline
 from articles.models import Article, Section
 from kb.admin import ListAdmin
@@ -27,6 +29,9 @@ class ArticleForm(forms.ModelForm):
     """An article's details. A save over details that changed meanwhile is refused."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    source_url = forms.URLField(
+        required=False, max_length=500, assume_scheme="https", widget=AdminURLFieldWidget
+    )
 
     class Meta:
         model = Article
@@ -162,6 +167,10 @@ class ArticleAdmin(ListAdmin):
             context["may_write"] = request.user.has_perm("articles.change_section")
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
+    def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponse:
+        """Go on to the new article's page, where its sections are added."""
+        return HttpResponseRedirect(step.address(obj))
+
     def save_model(self, request: HttpRequest, obj: Article, form: Any, change: bool) -> None:
         if change:
             editing.save_details(obj, form.changed_data, former_slug=form.initial.get("slug", ""))
@@ -183,6 +192,9 @@ class ArticleAdmin(ListAdmin):
             path(
                 "<int:article_id>/step/<slug:name>/", view(self.step), name="articles_article_step"
             ),
+            path(
+                "<int:article_id>/read/<slug:tier>/", view(self.read), name="articles_article_read"
+            ),
             *super().get_urls(),
         ]
 
@@ -192,6 +204,20 @@ class ArticleAdmin(ListAdmin):
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         return step.respond(request, article, name, self.admin_site.each_context(request))
+
+    def read(self, request: HttpRequest, article_id: int, tier: str) -> HttpResponse:
+        """Show one tier of the working copy as it would be published now."""
+        article = get_object_or_404(Article, pk=article_id)
+        if not self.has_view_permission(request, article):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            **preview.working_copy(article, tier),
+            "title": article.title,
+            "article": article,
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "admin/articles/article/read.html", context)
 
     def move(self, request: HttpRequest, article_id: int) -> HttpResponse:
         """Move a section of the article up or down; POST ``section`` and ``step`` (-1 or 1)."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.http import HttpRequest
 
+from articles import publishing
 from articles.models import Article
 from glossary.admin import TermAdmin
 from glossary.models import Term
@@ -19,8 +20,6 @@ AT_ONCE = 200
 
 def show_again(articles: Any) -> tuple[int, int]:
     """Rebuild what readers see of published articles; return how many were, and how many not."""
-    from articles import publishing
-
     ids = list(articles.published().order_by("pk").values_list("pk", flat=True).distinct())
     shown = Article.objects.filter(pk__in=ids[:AT_ONCE]).select_related("published")
     if ids:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
@@ -13,10 +13,8 @@ from articles import review, tiers, workflow
 from articles.admin.article_list import REVIEW_LABELS, standing
 from articles.models import PART_CHOICES, REFLECTION, Article, ImportFinding, Section
 from kb.document.codec import blocks_from_json
+from kb.document.reading import Measures, measure
 from kb.markup.text import reading_text
-
-if TYPE_CHECKING:
-    from kb.document.reading import Measures
 
 SHOWN = 8
 """Rows of each panel; the rest is one link away."""
@@ -96,8 +94,6 @@ def part(
     name: str, label: str, sections: Sequence[Section], findings: Iterable[ImportFinding]
 ) -> Part:
     """Return one tier with the measures of its text."""
-    from kb.document.reading import measure
-
     texts = [section_text(section) for section in sections]
     counted = findings_by_section(sections, findings)
     rows = [

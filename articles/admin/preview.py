@@ -1,51 +1,65 @@
-"""Markdown as readers will see it, made by the site's own renderer."""
+"""Text as readers will see it, made by the site's own renderer."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from django.utils.safestring import mark_safe
+
 from articles import tiers
+from articles.document import working_document
 from articles.markdown_checks import problems
 from articles.models import REFLECTION, Article
+from articles.rendering.bibliography import numbers
+from articles.rendering.tier import tier_parts
 from glossary.linking import current_linker
 from kb.document import tree
-from kb.markup.html import render_section
+from kb.document.reading import measure
+from kb.markup.citation_marks import CitationMarks, cited_keys
+from kb.markup.citation_style import reference_html
+from kb.markup.html import render_blocks, render_section
 from kb.markup.link import link_section
 from kb.markup.markdown import read_blocks
 from kb.markup.text import reading_text
+from references.models import Reference
+
+# --- one section ----------------------------------------------------------------------------
 
 
 def render(*, heading: str, markdown: str, tier: str, article: Article | None) -> dict[str, Any]:
-    """Return the section's HTML, its measures, and the problems that keep it from being saved.
-
-    The HTML is written from the tree, so whatever the Markdown holds is escaped in it.
-    """
+    """Return a section's HTML, its measures, and the problems that keep it from being saved."""
     blocks = read_blocks(markdown).blocks
     section = tree.Section(heading=heading.strip() or None, blocks=blocks, anchor="preview")
-    stop = frozenset(article.stop_terms.values_list("slug", flat=True)) if article else frozenset()
-    numbers = citation_numbers(article, markdown)
-    linked = link_section(section, current_linker(), stop=stop)
     return {
-        "html": render_section(section, links=linked, citations=numbers, heading_level=2),
+        "html": section_html(section, article),
         "measures": measures(tier, blocks),
         "problems": [str(problem) for problem in problems(markdown)],
     }
 
 
-def citation_numbers(article: Article | None, markdown: str) -> dict[str, int]:
-    """Return the number of each listed work, and of works this text would add to the list."""
-    from articles.markdown_checks import cited_keys
+def section_html(section: tree.Section, article: Article | None) -> str:
+    """Return the HTML of a section of ``article``; written from the tree, so all is escaped."""
+    linked = link_section(section, current_linker(), stop=stop_terms(article))
+    return render_section(section, links=linked, citations=citation_numbers(article, section))
 
-    listed = article.bibliography.values_list("reference__key", flat=True) if article else []
-    keys = dict.fromkeys([*listed, *cited_keys(markdown)])
+
+def citation_numbers(article: Article | None, section: tree.Section) -> dict[str, int]:
+    """Return the number of each listed work, and of works this text would add to the list."""
+    listed = list(article.bibliography.values_list("reference__key", flat=True)) if article else []
+    cited = [key for key in cited_keys(section.blocks) if key not in listed]
+    known = set(Reference.objects.filter(key__in=cited).values_list("key", flat=True))
+    keys = [*listed, *(key for key in cited if key in known)]
     return {key: number for number, key in enumerate(keys, 1)}
+
+
+def stop_terms(article: Article | None) -> frozenset[str]:
+    """Return the slugs of terms not to be linked in an article."""
+    return frozenset(article.stop_terms.values_list("slug", flat=True)) if article else frozenset()
 
 
 def measures(tier: str, blocks: Iterable[tree.Block]) -> dict[str, Any]:
     """Return words, reading grade and minutes of blocks, and what the tier asks for."""
-    from kb.document.reading import measure
-
     measured = measure(reading_text(tuple(blocks)))
     ceiling = None if tier == REFLECTION else tiers.ceiling(tier)
     return {
@@ -61,3 +75,29 @@ def measures(tier: str, blocks: Iterable[tree.Block]) -> dict[str, Any]:
 def number(value: str | None) -> int:
     """Return a posted number, or 0 for anything else."""
     return int(value) if value and value.isascii() and value.isdigit() else 0
+
+
+# --- the working copy -----------------------------------------------------------------------
+
+
+def working_copy(article: Article, wanted: str) -> dict[str, Any]:
+    """Return one tier of the working copy as it would be published now, and the tiers there are."""
+    document = working_document(article)
+    shown = next((tier for tier in document.tiers if tier.name == wanted), None)
+    number_of = numbers(document)
+    html = ""
+    if shown is not None:
+        html = tier_parts(shown, current_linker(), stop_terms(article), number_of, {}).html
+    return {
+        "tiers": [(tier.name, tiers.LABELS[tier.name]) for tier in document.tiers],
+        "tier": wanted,
+        "html": html,
+        "reflection": render_blocks(document.reflection or (), citations=CitationMarks(number_of)),
+        "references": [reference(entry) for entry in document.references],
+    }
+
+
+def reference(entry: tree.ReferenceEntry) -> str:
+    """Return an entry of the list for a template: HTML if its record could be read."""
+    html = reference_html(entry.csl)
+    return mark_safe(html) if html else entry.raw  # noqa: S308 - written from the tree, escaped

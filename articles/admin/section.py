@@ -12,9 +12,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonRes
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
+from django.utils.safestring import mark_safe
 
 from articles import editing
 from articles.admin import conflict, preview
+from articles.document import section_from_row
 from articles.editing import Conflict, SectionText
 from articles.markdown_checks import problems
 from articles.models import PART_CHOICES, Article, Section
@@ -188,6 +190,7 @@ def place_of(section: Section) -> str:
 
 def beside(section: Section) -> dict[str, Any]:
     """Return what is shown beside the form: the source, the findings in it, the measures."""
+    node = section_from_row(section)
     lines, findings = [], []
     if section.source is not None and section.first_line:
         last = section.last_line or section.first_line
@@ -198,6 +201,7 @@ def beside(section: Section) -> dict[str, Any]:
     return {
         "source_lines": lines,
         "findings": findings,
-        "measures": preview.measures(section.tier, editing.stored_blocks(section)),
+        "measures": preview.measures(section.tier, node.blocks),
+        "html": mark_safe(preview.section_html(node, section.article)),  # noqa: S308 - escaped
         "siblings": section.article.sections.filter(tier=section.tier).only("heading"),
     }

@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 from articles import workflow
+from articles.admin import changes
 from articles.models import Article, Version
 
 TEMPLATE = "admin/articles/article/step.html"
@@ -63,6 +64,7 @@ def respond(
         "action": action,
         "form": form,
         "reason": reason,
+        "changes": changes.since_published(article),
         "opts": Article._meta,
     }
     status = 409 if reason and request.method == "POST" else 200

@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from articles import editing
 from articles.admin.article_list import standing, with_counts
+from articles.editing import SectionText
 from articles.models import Article
 from kb.document.tree import Citation, CitationItem, Paragraph, Section, Text, Tier
 from tests.admin.conftest import client_of, make_person
@@ -118,6 +120,28 @@ def test_a_cited_work_stays_in_the_list(root):
     answer = root.post(page(article), data)
     assert "The text still cites example-2020" in answer.content.decode()
     assert article.bibliography.count() == 1
+
+
+def test_a_step_shows_what_changed_since_the_published_version(root, editor):
+    article = make_article()
+    section = article.sections.get(tier="academic", position=1)
+    text = SectionText(section.heading, "People need sleep to stay well.")
+    editing.save_section(section.pk, text, by=editor, base=section.digest)
+    url = reverse("admin:articles_article_step", args=[article.pk, "submit"])
+    html = root.get(url).content.decode()
+    assert "<del>rest</del>" in html
+    assert "<ins>sleep</ins>" in html
+    assert "An opening for" not in html
+
+
+@pytest.mark.parametrize("group", ["Editor", "Reviewer", "Publisher"])
+def test_the_working_copy_is_read_as_it_will_be_published(group):
+    article = make_article(published=False, references=(make_reference(),))
+    page = reverse("admin:articles_article_read", args=[article.pk, "academic"])
+    html = client_of(make_person(group)).get(page).content.decode()
+    assert "An opening for academic readers" in html
+    assert "An opening for fundamentals readers" not in html
+    assert "Journal of Examples" in html
 
 
 def test_the_overview_lists_sections_findings_and_steps(root):

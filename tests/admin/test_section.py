@@ -116,6 +116,16 @@ def test_the_preview_is_the_sites_own_rendering(section, client):
     assert answer["problems"] == []
 
 
+def test_a_reviewer_reads_the_section_as_readers_will(section):
+    html = client_of(make_person("Reviewer")).get(page(section)).content.decode()
+    assert "<p>People need rest to stay well.</p>" in html
+
+
+def test_an_unknown_work_is_marked_in_the_preview(section, client):
+    answer = client.post(reverse("admin:articles_section_preview"), {"markdown": "So [@nobody]."})
+    assert "citation-unknown" in answer.json()["html"]
+
+
 def test_the_preview_of_hostile_text_is_harmless(section, client):
     text = "<script>alert(1)</script> [x](javascript:alert(1)) <img src=x onerror=alert(1)>"
     answer = client.post(reverse("admin:articles_section_preview"), {"markdown": text}).json()
