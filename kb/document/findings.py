@@ -239,5 +239,21 @@ CODES: dict[str, Code] = {
         "The document has no closing reflection",
         "Nothing to do, unless the page has one.",
     ),
+    # --- importing ---
+    "document-refused": Code(
+        "error",
+        "The document could not be read",
+        "Correct the file as the message says, and import it again.",
+    ),
+    "citation-unresolved": Code(
+        "warning",
+        "A citation names no reference",
+        "Add the reference to the library, or correct the key.",
+    ),
+    "source-pending": Code(
+        "warning",
+        "The source has changed, and so has the article",
+        "Compare the two in the editors' site and take over what is wanted.",
+    ),
 }
 """Every registered code. Filled here and nowhere else."""
