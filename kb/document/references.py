@@ -13,6 +13,7 @@ from typing import Any
 
 from kb.document.citation_forms.books import (
     is_periodical,
+    is_site,
     read_book,
     read_chapter_source,
     read_web_page,
@@ -20,6 +21,7 @@ from kb.document.citation_forms.books import (
     split_chapter,
 )
 from kb.document.citation_forms.cleaning import clean_entry, clean_title
+from kb.document.citation_forms.dates import YEAR, read_date
 from kb.document.citation_forms.elements import read_elements
 from kb.document.citation_forms.heads import Head, read_head
 from kb.document.citation_forms.identifiers import take_identifiers
@@ -62,8 +64,16 @@ def parse_reference(raw: str) -> ParsedReference:
         fields["issued"] = head.issued
     for name, value in _read_body(head, fields).items():
         fields.setdefault(name, value)
+    if "issued" not in fields:
+        fields["issued"] = _bracketed_year(text)
     problems = _problems(fields, raw)
     return ParsedReference({name: fields[name] for name in _ORDER if fields.get(name)}, problems)
+
+
+def _bracketed_year(text: str) -> dict[str, Any] | None:
+    """Return the year an entry gives in parentheses at a place no style has it."""
+    found = re.findall(rf"\(({YEAR})\)", text)
+    return read_date(found[-1]) if found else None
 
 
 def _read_body(head: Head, known: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +125,9 @@ def _read_other(head: Head, known: dict[str, Any]) -> dict[str, Any]:
     if number:
         return {"type": "report", **book, "number": number}
     publisher = book.get("publisher", "")
+    if is_site(publisher):
+        book["container-title"] = book.pop("publisher")
+        return {"type": "webpage", **book}
     if publisher and "edition" not in book and is_periodical(publisher):
         del book["publisher"]
         return {"type": "article-journal", **book, "container-title": publisher}

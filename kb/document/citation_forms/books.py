@@ -25,18 +25,18 @@ _PARENTHESIS = re.compile(r"\s*\(([^()]{1,120})\)")
 _PAGES = re.compile(r"\bpp?\.?\s*([A-Za-z]?\d\w*(?:\s?[-‐‑‒–—−]\s?[A-Za-z]?\d\w*)?)", re.IGNORECASE)
 _VOLUME = re.compile(r"\bvol(?:\.|ume)\s*([\dIVXLC]+)", re.IGNORECASE)
 _REPORT = re.compile(
-    r"\b(?:(?:technical |research |working )?(?:report|series|paper|publication|bulletin)|NIH|DHHS)"
-    r"(?: series)?,? (?:no\.?|number|nr\.?)\s*([\w./-]+)",
+    r"\b(?:(?:report|paper|publication|bulletin|monograph)(?: series)?|series|NIH|DHHS),?\s"
+    r"(?:(?:no\.?|number|nr\.?)\s*([\w./-]+)|(\d{1,3}\b(?:[./-]\w+)*))",
     re.IGNORECASE,
 )
-_IN = re.compile(r"(?<=[.?!”\"])\s+In(?::\s*|\s+)(?=[^\W\d_])")
+_IN = re.compile(r"(?<=[.?!”\"])\s+In(?:\s*[:∞]\s*|\s+)(?=[^\W\d_])")
 _EDITORS = re.compile(
     r"[,.]?\s*(?:\((?:eds?\.?|editors?)\)|(?<!\dst)(?<!\d[nrt][dh])\s(?:eds?\.|editors?|eds))\s*[.,:;]\s*",
     re.IGNORECASE,
 )
 _EDITED_BY = re.compile(r"[,.]?\s*\bedited by\s+([^,.]+(?:\s[^\W\d_]\.[^,.]*)*)", re.IGNORECASE)
 _IMPRINT = re.compile(
-    rf"[;,]\s*(?:c|©)?({YEAR})[a-z]?(?:\s*[:.,]?\s*(?:pp?\.\s*)?(\d+[-–]?\d*))?[.\s]*$"
+    rf"[;,]\s*(?:c|©)?({YEAR})[a-z]?[-–]?(?:\s*[:.,]?\s*(?:pp?\.\s*)?(\d+[-–]?\d*))?[.\s]*$"
 )
 _BRACKET = re.compile(r"\s*\[([^\[\]]{2,60})\]")
 _PUBLISHER = re.compile(
@@ -107,12 +107,17 @@ def read_web_page(text: str) -> dict[str, Any]:
 def report_number(text: str) -> str:
     """Return the number of a report or series, or an empty string."""
     match = _REPORT.search(text)
-    return match.group(1).rstrip(".") if match else ""
+    return (match.group(1) or match.group(2)).rstrip(".") if match else ""
 
 
 def is_periodical(name: str) -> bool:
     """Tell whether a source without volume and pages is rather a journal than a publisher."""
     return bool(_PERIODICAL.search(name)) and not _PUBLISHER.search(name)
+
+
+def is_site(name: str) -> bool:
+    """Tell whether a source is named by its address alone, such as ``example.org``."""
+    return re.fullmatch(r"(?:[\w-]+\.){1,3}(?:org|com|gov|edu|net|int)", name, re.I) is not None
 
 
 def read_edition(text: str) -> tuple[str, str]:
@@ -205,7 +210,7 @@ def _take_edited_by(text: str, fields: dict[str, Any]) -> str:
 
 def _take_publisher(text: str, fields: dict[str, Any]) -> None:
     text = text.strip(" .,;:")
-    if not text:
+    if not re.search(r"[^\W\d_]{2}", text):
         return
     place, colon, publisher = text.partition(":")
     if colon and publisher.strip() and len(place.split()) <= 5:

@@ -15,7 +15,7 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]|[\x00-\x
 _SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^(?:[-–—•▪◦‣*+]\s+|\[\d{1,4}\][.:]?\s*|\(\d{1,3}\)\s+|\d{1,3}[.)]\s+)")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,2})(?=\S)([^*_]{1,600}?)(?<=\S)\1(?!\w)")
-_VOLUME_COLON = re.compile(rf"(;\s*\d[^;:]{{0,30}}?|\))\s*{SEPARATOR}\s*(?=\w+)")
+_VOLUME_COLON = re.compile(rf"(;\s*\d[^;:]{{0,30}}?|\))\s*{SEPARATOR}\s*(?=[A-Za-z]{{0,3}}\d)")
 _RANGE = re.compile(rf"(?<=\d)\s*{SEPARATOR}\s*(?=[A-Za-z]?\d)")
 _DASHES = re.compile("\\s*[‐‑‒–—−]\\s*")
 

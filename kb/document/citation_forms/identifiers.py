@@ -21,7 +21,11 @@ _PMCID = re.compile(
 )
 _PMID = re.compile(rf"\b(?:PMID|PubMed(?: ID)?){_COLON}(\d{{1,9}})\b\.?", re.IGNORECASE)
 _ISBN = re.compile(rf"\bISBN(?:-1[03])?{_COLON}([\dXx][\dXx -]{{8,16}}[\dXx])\b\.?", re.IGNORECASE)
-_URL = re.compile(r"<?\b((?:https?|ftp)://[^\s<>\"“”]+|www\.[^\s<>\"“”]+\.[^\s<>\"“”]+)>?", re.I)
+_URL = re.compile(
+    r"<?\b((?:https?|ftp)://[^\s<>\"“”]+|www\.[^\s<>\"“”]+\.[^\s<>\"“”]+"
+    r"|(?<![@/.])(?:[a-z\d-]{1,40}\.){1,4}(?:org|com|gov|edu|net|int|info|io|uk|eu)/[^\s<>\"“”]+)>?",
+    re.IGNORECASE,
+)
 _ACCESSED = re.compile(
     r"[\[(]?\b(?:accessed|retrieved|cited|viewed|last accessed)(?: on)?:?\s+"
     r"(\d{4} [A-Za-z]{3,9}\.?(?: \d{1,2})?|[A-Za-z]{3,9}\.? \d{1,2}, \d{4}|"
@@ -44,7 +48,8 @@ _LABELS = re.compile(
 _HINTS = (
     "10.", "http", "www.", "ftp:", "doi", "pmid", "pmc", "pubmed", "isbn", "accessed", "retrieved",
     "cited", "viewed", "published", "posted", "updated", "reviewed", "modified", "available from",
-    "available at", "online", "ahead of print", "[]",
+    "available at", "online", "ahead of print", "[]", "org/", "com/", "gov/", "edu/", "net/",
+    "int/", "info/", "io/", "uk/", "eu/",
 )  # fmt: skip
 """What an entry holds, in small letters, if it holds anything of what is taken here."""
 _GAPS = re.compile(rf"[\s,;:.]*{_GAP}[{_GAP}\s,;:.]*")

@@ -280,8 +280,12 @@ def _is_one_group(body: str, tokens: list[_Token]) -> bool:
     """Tell whether the whole list is the name of one organisation, commas and ``and`` included."""
     if len(tokens) == 1:
         return not leading_initials(body)[0] and not _has_inner_initial(body)
+    if "," not in body and ";" not in body and names_group(body):
+        return not all(names_group(token.text) for token in tokens) or " and " in body
     if any(leading_initials(token.text)[0] for token in tokens):
         return False
+    if [token.joined for token in tokens] == ["", "&"] and "," not in body:
+        return not any(_is_natural(token.text) for token in tokens)
     if _is_natural(tokens[0].text):
         return False
     words = {word.lower().strip(".,") for word in tokens[0].text.split()}

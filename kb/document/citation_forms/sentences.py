@@ -8,7 +8,7 @@ from kb.document.citation_forms.word_sets import word_set
 
 _BOUNDARY = re.compile(r"(?<=[.?!])[”\"’)\]]*\s+(?=[^\W\d_]|\d|[“\"‘'(\[])|(?<=[?!][”\"])\s+")
 _ABBREVIATIONS = word_set(
-    "vs no vol dr mr mrs st mt e.g i.e cf ca approx ed eds suppl pt fig jr sr"
+    "vs no vol dr mr mrs st mt e.g i.e cf ca approx ed eds suppl pt fig jr sr stat pub"
 )
 _INITIALISMS = ("U.S.", "U.K.", "U.N.", "St.")
 _SHORT_WORD = re.compile(r"^[A-Z][A-Za-z]{0,9}$")
