@@ -136,7 +136,7 @@ class KeysetPagination(BasePagination):
 
     def _cursor(self, request: Request, queryset: QuerySet[Any]) -> Cursor | None:
         text = request.query_params.get(self.cursor_param)
-        if not text:
+        if text is None:
             return None
         try:
             cursor = Cursor.decode(text)

@@ -138,7 +138,7 @@ def _link(address: str, page: int) -> str:
 
 
 def _page(cursor: str | None) -> int:
-    if not cursor:
+    if cursor is None:
         return 1
     try:
         read = Cursor.decode(cursor)

@@ -83,6 +83,13 @@ class DocumentationView(PublicView, SpectacularSwaggerSplitView):
     def known_parameters(self) -> set[str]:
         return {"script"}
 
+    def get(self, request: Request) -> Response:
+        """Answer with the page or, asked for it, its script."""
+        response = super().get(request)
+        if "script_url" in response.data:
+            response.data["script_url"] = "?script=1"
+        return response
+
     def finalize_response(self, request: Request, response: Any, *args: Any, **kw: Any) -> Any:
         response = super().finalize_response(request, response, *args, **kw)
         response["Content-Security-Policy"] = DOCUMENTATION_POLICY

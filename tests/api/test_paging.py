@@ -93,7 +93,7 @@ def test_a_page_has_fifty_rows_unless_told_otherwise(client, db):
     assert len(client.get("/api/v1/terms/").json()["results"]) == 50
 
 
-@pytest.mark.parametrize("size", ["0", "201", "-1", "ten", "1.5", "", "٣", "9" * 30])
+@pytest.mark.parametrize("size", ["0", "201", "-1", "ten", "1.5", "٣", "9" * 30])
 def test_a_page_size_out_of_range_is_refused(client, size):
     answer = client.get("/api/v1/terms/", {"page_size": size})
     assert answer.status_code == 400
@@ -107,6 +107,7 @@ def raw(value: object) -> str:
 @pytest.mark.parametrize(
     "cursor",
     [
+        "",
         "x",
         "%00",
         "!!!!",
@@ -129,11 +130,6 @@ def test_a_cursor_of_no_page_is_refused(client, cursor):
     answer = client.get("/api/v1/terms/", {"cursor": cursor})
     assert answer.status_code == 400
     assert "cursor" in answer.json()
-
-
-def test_an_empty_cursor_is_the_first_page(client, terms):
-    first, empty = client.get("/api/v1/terms/").json(), client.get("/api/v1/terms/?cursor=").json()
-    assert empty["results"] == first["results"]
 
 
 def test_a_cursor_survives_being_written_and_read():
