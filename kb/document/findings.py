@@ -255,5 +255,55 @@ CODES: dict[str, Code] = {
         "The source has changed, and so has the article",
         "Compare the two in the editors' site and take over what is wanted.",
     ),
+    "front-matter-unknown": Code(
+        "info",
+        "A field of the front matter is not known",
+        "Correct the field's name, or remove it.",
+    ),
+    "markdown-address": Code(
+        "warning",
+        "A link's address is not allowed",
+        "Give the link an address that begins with http, https or mailto, or one within the site.",
+    ),
+    "markdown-footnote": Code(
+        "warning",
+        "A footnote is not read",
+        "Cite with `[@key]`, or move the words into the text.",
+    ),
+    "markdown-html": Code(
+        "info",
+        "HTML is shown as text",
+        "Use Markdown; only bare `sub`, `sup`, `em`, `strong` and `code` tags are read.",
+    ),
+    "markdown-image": Code(
+        "warning",
+        "An image is not read",
+        "Describe what the image shows, or remove the alternative text.",
+    ),
+    "markdown-misplaced": Code(
+        "warning",
+        "A block stands where none can",
+        "Move the list, table or heading out of the item or quotation it stands in.",
+    ),
+    "markdown-rule": Code(
+        "info",
+        "A rule was left out",
+        "Nothing to do.",
+    ),
+    "markdown-tangled": Code(
+        "warning",
+        "A paragraph has too many marks",
+        "Write the paragraph with fewer brackets and stars.",
+    ),
+    "markdown-too-long": Code(
+        "error",
+        "A section is too long to be read as Markdown",
+        "Part the section into several.",
+    ),
+    "markdown-words": Code(
+        "info",
+        "Words of the source that are no content",
+        "Compare the words with the source; those that are content must be written in another way.",
+    ),
 }
 """Every registered code. Filled here and nowhere else."""

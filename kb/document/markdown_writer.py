@@ -1,52 +1,46 @@
-"""Blocks to Markdown: what editors are given to edit, and what exports hold.
+"""The tree to Markdown: what editors are given to edit, and what exports hold.
 
-Reading what is written here with :func:`kb.markup.markdown.read_blocks` gives an equal tree, for
-any tree in normal form. Marks are escaped only where they would mean something.
+Reading what is written here gives an equal tree, for any tree in normal form: blocks by
+:func:`kb.markup.markdown.read_blocks`, documents by :func:`kb.document.layouts.markdown.parse`.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from typing import Any
 
-from kb.document.normal_form import normal_blocks, normal_inlines
+from kb.document.anchors import anchored, with_anchors
+from kb.document.glossary_markdown import write_entry, write_heading
+from kb.document.inline_writer import Where, inline_markdown, write_inlines, write_line, write_text
+from kb.document.normal_form import normal_blocks, normal_document
+from kb.document.references import parse_reference
 from kb.document.tree import (
     Block,
-    Citation,
-    Code,
-    Emphasis,
+    Document,
     Heading,
-    Inline,
     Inlines,
-    Link,
     List,
     ListItem,
     Paragraph,
     PullQuote,
-    Strong,
-    Subscript,
-    Superscript,
+    ReferenceEntry,
+    Section,
     Table,
-    Text,
+    Tier,
 )
-from kb.markup.citation_syntax import write_citation
+from kb.document.yaml_text import dump_yaml
+
+__all__ = ["LIST_BREAK", "write_blocks", "write_document", "write_inlines", "write_text"]
 
 LIST_BREAK = "<!-- -->"
 """The line that parts two lists which would otherwise be read as one."""
 
-_MARKS = re.compile(
-    r"[\\`*\[]"
-    r"|(?<![^\W_])_|_(?![^\W_])"
-    r"|<(?=[A-Za-z/!?]|$)"
-    r"|&(?=#?\w+;|$)"
-)
-_ENTITIES = {"<": "&lt;", "&": "&amp;"}
-_LINE_START = re.compile(r"(?:[#>]|[-+](?=[\s-]|$)|\d+(?P<stop>\.)(?=\s|$))")
 _CAPTION_START = re.compile(r"^Table:")
-_TAGS = {Strong: "strong", Emphasis: "em", Subscript: "sub", Superscript: "sup"}
-_STARS = {Strong: "**", Emphasis: "*"}
 _INDENT = "    "
+
+
+# --- blocks -------------------------------------------------------------------------------
 
 
 def write_blocks(blocks: Iterable[Block]) -> str:
@@ -61,37 +55,14 @@ def write_blocks(blocks: Iterable[Block]) -> str:
     return "\n\n".join(parts)
 
 
-def write_inlines(content: Inlines) -> str:
-    """Return inline content as one line of Markdown that may stand anywhere in a line."""
-    return _inlines(normal_inlines(content))
-
-
-def write_line(content: Inlines) -> str:
-    """Return inline content as a line of Markdown that begins a paragraph."""
-    return _at_line_start(_inlines(content))
-
-
-def write_text(text: str) -> str:
-    """Return plain text as a line of Markdown that reads as that text."""
-    return write_line(normal_inlines((Text(text),)))
-
-
-# --- blocks -------------------------------------------------------------------------------
-
-
 def _block(block: Block) -> str:
     if isinstance(block, Paragraph):
-        return _CAPTION_START.sub("Table&#58;", write_line(block.content), count=1)
+        return _CAPTION_START.sub("Table&#58;", write_line(block.content))
     if isinstance(block, PullQuote):
         return f"> {write_line(block.content)}"
     if isinstance(block, Heading):
         return f"### {write_heading(block.text)}"
     return "\n".join(_list(block)) if isinstance(block, List) else _table(block)
-
-
-def write_heading(text: str) -> str:
-    """Return a heading's text as it stands after its number signs."""
-    return _escaped(text).replace("#", "\\#").replace("{", "&#123;")
 
 
 def _list(block: List) -> Iterator[str]:
@@ -105,131 +76,71 @@ def _list(block: List) -> Iterator[str]:
 def _item(item: ListItem) -> str:
     if item.lead is None:
         return write_line(item.content)
-    return f"**{_inlines(item.lead, _Where(in_stars=True))}** {_inlines(item.content)}"
+    return f"**{inline_markdown(item.lead, Where(in_stars=True))}** {inline_markdown(item.content)}"
 
 
 def _table(table: Table) -> str:
     rows = [_row(table.header), _row(["---"] * len(table.header))]
     rows += [_row(row) for row in table.rows]
-    caption = f"Table: {_inlines(table.caption)}\n\n" if table.caption else ""
+    caption = f"Table: {inline_markdown(table.caption)}\n\n" if table.caption else ""
     return caption + "\n".join(rows)
 
 
 def _row(cells: Sequence[Inlines | str]) -> str:
-    words = [
-        cell if isinstance(cell, str) else _inlines(cell, _Where(in_cell=True)) for cell in cells
-    ]
+    where = Where(in_cell=True)
+    words = [cell if isinstance(cell, str) else inline_markdown(cell, where) for cell in cells]
     return f"| {' | '.join(words)} |"
 
 
-def _at_line_start(line: str) -> str:
-    """Escape what would make a line begin a heading, a quotation, a list or a rule."""
-    found = _LINE_START.match(line)
-    if found is None:
-        return line
-    at = found.start("stop") if found["stop"] else 0
-    return f"{line[:at]}\\{line[at:]}"
+# --- the document -------------------------------------------------------------------------
 
 
-# --- inline nodes -------------------------------------------------------------------------
+def write_document(document: Document) -> str:
+    """Return a whole document in our source format, ending with an end of line."""
+    document = with_anchors(normal_document(document))
+    listed = all(map(_is_listed, document.references))
+    parts = [_front_matter(document, () if listed else document.references)]
+    for tier in document.tiers:
+        parts += _tier(tier)
+    if document.reflection:
+        parts += ["# Reflection", write_blocks(document.reflection)]
+    if document.glossary:
+        parts += ["# Glossary", *map(write_entry, document.glossary)]
+    if listed and document.references:
+        parts += ["# References", "\n".join(f"- {entry.raw}" for entry in document.references)]
+    return "\n\n".join(part for part in parts if part) + "\n"
 
 
-@dataclass(frozen=True, slots=True)
-class _Where:
-    """What inline content stands in, as far as it changes how it is written."""
-
-    in_cell: bool = False
-    """Pipes part cells here."""
-    in_link: bool = False
-    """A closing bracket ends the link's words here."""
-    in_stars: bool = False
-    """Stars would end the emphasis here."""
-
-
-def _inlines(content: Inlines, where: _Where = _Where()) -> str:
-    return "".join(_pieces(content, where))
+def _tier(tier: Tier) -> Iterator[str]:
+    """Yield a tier's heading and sections; an anchor is written where no heading implies it."""
+    yield f"# {tier.name.capitalize()}"
+    plain = [Section(section.heading, (), section.level) for section in tier.sections]
+    for section, implied in zip(tier.sections, anchored(plain), strict=True):
+        if section.heading is not None:
+            anchor = f" {{#{section.anchor}}}" if section.anchor != implied.anchor else ""
+            yield f"## {write_heading(section.heading)}{anchor}"
+        yield write_blocks(section.blocks)
 
 
-def _pieces(content: Inlines, where: _Where) -> Iterator[str]:
-    for at, node in enumerate(content):
-        before = content[at - 1] if at else None
-        after = content[at + 1] if at + 1 < len(content) else None
-        if isinstance(node, Text):
-            yield _text(node.text, where, before_link=isinstance(after, Link))
-        elif isinstance(node, Code):
-            yield _code(node.text, where)
-        elif isinstance(node, Citation):
-            yield _citation(node, where)
-        elif isinstance(node, Link):
-            yield _link(node, where)
-        else:
-            stars = not where.in_stars and _can_be_starred(before, node, after)
-            yield _container(node, where, stars)
+def _is_listed(entry: ReferenceEntry) -> bool:
+    """Say whether an entry's text alone gives all that is known of it."""
+    return bool(entry.raw) and not entry.key and parse_reference(entry.raw).csl == entry.csl
 
 
-def _text(text: str, where: _Where, *, before_link: bool = False) -> str:
-    escaped = _escaped(text)
-    if where.in_cell:
-        escaped = escaped.replace("|", "\\|")
-    if where.in_link:
-        escaped = escaped.replace("]", "\\]")
-    if before_link and escaped.endswith("!"):
-        escaped = f"{escaped[:-1]}\\!"
-    return escaped
+def _front_matter(document: Document, references: Sequence[ReferenceEntry]) -> str:
+    values: dict[str, Any] = {
+        name: value
+        for name in ("title", "slug", "summary", "topics", "owner", "url", "note")
+        if (value := getattr(document, name))
+    }
+    if "topics" in values:
+        values["topics"] = list(document.topics)
+    if references:
+        values["references"] = [_csl(entry) for entry in references]
+    return f"---\n{dump_yaml(values)}---" if values else ""
 
 
-def _escaped(text: str) -> str:
-    return _MARKS.sub(lambda found: _ENTITIES.get(found.group(), f"\\{found.group()}"), text)
-
-
-def _code(text: str, where: _Where) -> str:
-    """Return code between backticks; where that cannot be, as an element with its text escaped."""
-    if "`" in text or "\\" in text or (where.in_cell and "|" in text):
-        return f"<code>{_text(text, where)}</code>"
-    return f"`{text}`"
-
-
-def _citation(citation: Citation, where: _Where) -> str:
-    text = write_citation(citation)
-    return f"[{text.replace('|', chr(92) + '|') if where.in_cell else text}]"
-
-
-def _link(node: Link, where: _Where) -> str:
-    words = re.sub("^@", "&#64;", _inlines(node.children, replace(where, in_link=True)))
-    href = re.sub(r"&(?=#?\w+;)", "&amp;", node.href)
-    plain = re.fullmatch(r"[\w./:?=&%#+,;@~-]+", href)
-    return f"[{words}]({href})" if plain else f"[{words}](<{href}>)"
-
-
-def _can_be_starred(before: Inline | None, node: Inline, after: Inline | None) -> bool:
-    """Say whether stars will be read as meant: next to spaces, marks or an edge, and not nested."""
-    if not isinstance(node, Strong | Emphasis) or _holds_emphasis(node.children):
-        return False
-    return _is_apart(before, -1) and _is_apart(after, 0)
-
-
-def _is_apart(neighbour: Inline | None, edge: int) -> bool:
-    if neighbour is None:
-        return True
-    return isinstance(neighbour, Text) and not (
-        neighbour.text[edge].isalnum() or neighbour.text[edge] in "*_\\"
-    )
-
-
-def _holds_emphasis(nodes: Iterable[Inline]) -> bool:
-    return any(
-        isinstance(node, Strong | Emphasis)
-        or (not isinstance(node, Text | Code | Citation) and _holds_emphasis(node.children))
-        for node in nodes
-    )
-
-
-def _container(
-    node: Strong | Emphasis | Subscript | Superscript, where: _Where, stars: bool
-) -> str:
-    inner = _inlines(node.children, replace(where, in_stars=where.in_stars or stars))
-    if stars:
-        mark = _STARS[type(node)]
-        return f"{mark}{inner}{mark}"
-    tag = _TAGS[type(node)]
-    return f"<{tag}>{inner}</{tag}>"
+def _csl(entry: ReferenceEntry) -> dict[str, Any]:
+    item: dict[str, Any] = {"id": entry.key} if entry.key else {}
+    item |= {"raw": entry.raw} if entry.raw else {}
+    return item | entry.csl

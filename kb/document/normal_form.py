@@ -23,6 +23,7 @@ from kb.document.tree import (
     Code,
     Document,
     Emphasis,
+    GlossaryEntry,
     Heading,
     Inline,
     Inlines,
@@ -342,9 +343,36 @@ def normal_document(document: Document) -> Document:
         document,
         title=normal_text(document.title),
         summary=normal_text(document.summary),
+        topics=_texts(document.topics),
+        url=normal_text(document.url),
+        owner=normal_text(document.owner),
+        note=normal_text(document.note),
         tiers=tuple(_tiers(document.tiers)),
         reflection=reflection,
+        references=tuple(replace(r, raw=normal_text(r.raw)) for r in document.references),
+        glossary=tuple(_entry(entry) for entry in document.glossary),
     )
+
+
+def _texts(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(text for value in values if (text := normal_text(value)))
+
+
+def _entry(entry: GlossaryEntry) -> GlossaryEntry:
+    """Return a glossary entry in normal form; a semicolon parts names, so none has one."""
+    definitions = (replace(d, text=normal_text(d.text)) for d in entry.definitions)
+    aliases = (replace(a, text=_name(a.text)) for a in entry.aliases)
+    return replace(
+        entry,
+        term=normal_text(entry.term),
+        definitions=tuple(definition for definition in definitions if definition.text),
+        aliases=tuple(alias for alias in aliases if alias.text),
+        related=tuple(name for value in entry.related if (name := _name(value))),
+    )
+
+
+def _name(text: str) -> str:
+    return normal_text(text.replace(";", ","))
 
 
 def _tiers(tiers: Sequence[Tier]) -> Iterator[Tier]:
