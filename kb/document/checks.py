@@ -42,7 +42,7 @@ _CLAIM = re.compile(
     re.IGNORECASE,
 )
 _UNIT = r"(?:mg|mcg|µg|μg|ng|pg|IU|mmol|mL|ml|dL)(?:/(?:kg|d?L|mL|ml|day|h))?"
-_BARE_UNIT = re.compile(rf"(\S+)\s+({_UNIT})\b(?![-–])")
+_BARE_UNIT = re.compile(rf"(?<!\S)(\S{{1,40}})\s+({_UNIT})\b(?![-–])")
 _BEFORE_UNIT = word_set("in per as or and to of the a by with using unit units than every")
 _DOSE = re.compile(r"\b[Dd]os(?:e|es|age|ages) of (\d[\d.,]*)(?:\s*[-–]\s*[\d.,]+)?\s+(\w+)")
 _NO_UNIT = word_set(

@@ -107,26 +107,24 @@ def merge_entries(
 
     ``copied`` tells that the terms also stand in the running text, so dropping one loses nothing.
     """
-    merged: dict[str, GlossaryEntry] = {}
+    groups: dict[str, list[GlossaryEntry]] = {}
     for entry in entries:
-        key = fold(entry.term)
-        if key not in merged:
-            merged[key] = entry
-            continue
-        merged[key] = _join(merged[key], entry, ledger, copied)
-    return tuple(merged.values())
+        groups.setdefault(fold(entry.term), []).append(entry)
+    return tuple(
+        group[0] if len(group) == 1 else _join(group, ledger, copied) for group in groups.values()
+    )
 
 
-def _join(
-    first: GlossaryEntry, second: GlossaryEntry, ledger: Ledger, copied: bool
-) -> GlossaryEntry:
-    known = {fold(definition.text) for definition in first.definitions}
-    line = second.span.first if second.span else 0
-    new = tuple(d for d in second.definitions if fold(d.text) not in known)
-    lost = "" if copied else second.term
-    repeated = [d.text for d in second.definitions if fold(d.text) in known]
-    excerpt = " ".join(part for part in (lost, *repeated) if part)
-    if excerpt:
-        message = f"The term “{first.term}” occurs more than once."
-        ledger.drop("glossary-duplicate", line, excerpt, message)
-    return replace(first, definitions=first.definitions + new)
+def _join(group: Sequence[GlossaryEntry], ledger: Ledger, copied: bool) -> GlossaryEntry:
+    """One entry with every definition of ``group`` once."""
+    kept: dict[str, TermDefinition] = {}
+    for number, entry in enumerate(group):
+        lost = [entry.term] if number and not copied else []
+        for definition in entry.definitions:
+            if kept.setdefault(fold(definition.text), definition) is not definition:
+                lost.append(definition.text)
+        if lost:
+            line = entry.span.first if entry.span else 0
+            message = f"The term “{group[0].term}” occurs more than once."
+            ledger.drop("glossary-duplicate", line, " ".join(lost), message)
+    return replace(group[0], definitions=tuple(kept.values()))

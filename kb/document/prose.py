@@ -10,7 +10,7 @@ from itertools import zip_longest
 from kb.document.lines import Line
 
 _LOWER_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
-_TWO_SENTENCES = re.compile(r"[.!?][”\"’)]* +[A-Z“]")
+_TWO_SENTENCES = re.compile(r"[.!?][”\"’)]{0,3} [A-Z“]")
 _ENDS = (".", "!", "?", ":", "”")
 MOST_CHARACTERS = 400_000
 """Characters of prose looked at; a longer source is judged by its beginning."""

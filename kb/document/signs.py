@@ -47,10 +47,10 @@ def _resolve_sentence(sentence: str) -> str:
 
 
 def _as_colon(found: re.Match[str]) -> str:
+    """A colon, but nothing where the text begins or a mark stands there already."""
     text = found.string
-    before, after = text[: found.start()], text[found.end() :]
-    if not before.strip():
+    if found.start() < 3 and not text[: found.start()].strip():
         return ""
-    if before.endswith((":", "–", ",", ";")):
+    if text[found.start() - 1 : found.start()] in (":", "–", ",", ";"):
         return " "
-    return ": " if after else ":"
+    return ": " if found.end() < len(text) else ":"

@@ -30,7 +30,7 @@ _ABBREVIATIONS = frozenset(
         "i.m s.c ph.d m.d sp spp subsp var avg est dept univ assoc suppl ch sec eq ref refs",
     )
 )
-_SENTENCE_END = re.compile(r"[.!?…]+[\"'”’)\]»]*(?=\s|$)")
+_SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]{1,9}[\"'”’)\]»]{0,4}(?=\s|$)")
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",

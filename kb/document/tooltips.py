@@ -24,7 +24,7 @@ from kb.document.text import fold, is_abbreviation, sentence_ends
 MOST_TERM_WORDS = 8
 LONGEST_PARAGRAPH = 20_000
 """Characters up to which a text is searched for teasers."""
-_RESUMED = re.compile(r"[.!?][\"”’)]* +(?=[a-z(])")
+_RESUMED = re.compile(r"[.!?][\"”’)]{0,3} (?=[a-z(])")
 _PUNCTUATION = re.compile(r"\s+(?=[,.;:!?)\]](?:\s|$))")
 _ACRONYM = re.compile(r"\(([A-Za-z0-9\-]{2,10})\)")
 _ALIAS = re.compile(r"\(([^()]{2,40})\)|\b(?:or|as|called|termed)\s+(?:the\s+)?([^,;().]{2,40})")
