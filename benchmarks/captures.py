@@ -123,7 +123,7 @@ _HEADERS = (
 )
 _CELLS = (
     ("Supports recovery after exertion.", "Slows the decline seen with age.", "Reduces strain."),
-    ("Improves sleep and mood within weeks.", "Raises the need for checks.", "Allows smaller doses."),
+    ("Improves sleep and mood within weeks.", "Raises the need for care.", "Allows smaller doses."),
 )  # fmt: skip
 
 

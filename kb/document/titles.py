@@ -29,8 +29,8 @@ _EMPTY = (
         "list include includes including lead leads leading role understanding keep"
     )
 )
-MOST_CHARACTERS = 60_000
-MOST_PHRASES = 300
+MOST_CHARACTERS = 16_000
+MOST_PHRASES = 120
 TERM_WEIGHT = 3
 """A phrase that the document defines counts this many times."""
 _TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[|,;:.()]")
