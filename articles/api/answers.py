@@ -6,20 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from django.urls import reverse
-
 from articles import review
 from articles.models import Listing, Rendering, Topic, Version
+from kb.api.places import place
 from kb.document.tree import TIERS
 from kb.http import absolute
 
 READING = ("grade", "words", "minutes")
 REFERENCE = ("number", "key", "raw", "csl", "verification")
-
-
-def address(name: str, **parts: str | int) -> str:
-    """Return the whole address of a named place in the API."""
-    return absolute(reverse(f"api:{name}", kwargs=parts))
 
 
 def list_row(listing: Mapping[str, Any], today: date) -> dict[str, Any]:
@@ -29,7 +23,7 @@ def list_row(listing: Mapping[str, Any], today: date) -> dict[str, Any]:
         "slug": listing["slug"],
         "title": listing["title"],
         "url": absolute(f"/articles/{listing['slug']}/"),
-        "api_url": address("articles-detail", slug=listing["slug"]),
+        "api_url": place("articles", listing["slug"]),
         "summary": row["summary"],
         "topics": row["topics"],
         "tiers": [_tier(tier) for tier in row["tiers"]],
@@ -65,7 +59,7 @@ def detail(renderings: Iterable[Rendering], today: date) -> dict[str, Any]:
         "change_note": page["change_note"],
         "published_at": datetime.fromisoformat(page["published_at"]),
         "first_published_at": datetime.fromisoformat(page["first_published_at"]),
-        "versions_url": address("versions-list", slug=slug),
+        "versions_url": place("articles", slug, "versions"),
         "review": review_facts(page, today),
         "source": _source(page["source"]),
         "tiers": [each.api for each in tiers],
@@ -91,7 +85,7 @@ def version_row(version: Version, slug: str) -> dict[str, Any]:
     return {
         "number": version.number,
         "url": absolute(f"/articles/{slug}/versions/{version.number}/"),
-        "api_url": address("versions-detail", slug=slug, number=version.number),
+        "api_url": place("articles", slug, "versions", version.number),
         "published_at": version.created_at,
         "digest": version.digest,
         "note": version.note,
@@ -105,7 +99,7 @@ def topic_row(topic: Topic) -> dict[str, Any]:
         "slug": topic.slug,
         "name": topic.name,
         "articles": topic.articles_count,  # type: ignore[attr-defined]
-        "articles_url": address("articles-list") + f"?topic={topic.slug}",
+        "articles_url": place("articles") + f"?topic={topic.slug}",
     }
 
 

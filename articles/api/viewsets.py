@@ -79,7 +79,6 @@ class VersionViewSet(PublicViewSet):
     serializer_class = serializers.VersionRowSerializer
     lookup_field = "number"
     lookup_value_regex = r"[1-9][0-9]{0,8}"
-    filter_backends = ()
     orderings = {"-number": ("-number",)}
 
     def get_queryset(self) -> QuerySet[Version]:
@@ -114,7 +113,6 @@ class TopicViewSet(PublicViewSet):
         articles_count=Count("listings", filter=Q(listings__article__published__isnull=False))
     ).filter(articles_count__gt=0)
     serializer_class = serializers.TopicRowSerializer
-    filter_backends = ()
     orderings = {"name": ("name", "id")}
 
     def present(self, row: Topic) -> dict[str, Any]:

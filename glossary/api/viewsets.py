@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -29,15 +30,15 @@ from kb.api.views import PublicViewSet
     ),
 )
 class TermViewSet(PublicViewSet):
-    queryset = Term.objects.public().prefetch_related("aliases")
+    queryset = Term.objects.public()
     serializer_class = serializers.TermRowSerializer
     filterset_class = TermFilter
     lookup_field = "slug"
     lookup_value_regex = r"[-\w]+"
     orderings = {"name": ("sort_name", "id"), "-name": ("-sort_name", "-id")}
 
-    def present(self, row: Term) -> dict[str, Any]:
-        return answers.term_row(row)
+    def present_page(self, rows: Sequence[Term]) -> list[dict[str, Any]]:
+        return answers.term_rows(rows)
 
     def retrieve(self, request: Request, slug: str) -> Response:
         term = self.get_queryset().filter(slug=slug).first()

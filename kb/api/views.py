@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
+from django.db.models import QuerySet
+from django_filters.rest_framework import FilterSet
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
@@ -75,13 +77,24 @@ class PublicViewSet(PublicView, GenericViewSet):
     """A list of rows and each row's details."""
 
     pagination_class = KeysetPagination
+    filterset_class: ClassVar[type[FilterSet] | None] = None
     orderings: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Name → fields, the first being the default; see :class:`KeysetPagination`."""
 
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with one page of the list."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response([self.present(row) for row in rows or ()])
+        return self.get_paginated_response(self.present_page(rows or ()))
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Narrow the list, if anything asks for it: building the filters' form takes its time."""
+        if self.filter_names().isdisjoint(self.request.query_params):
+            return queryset
+        return super().filter_queryset(queryset)
+
+    def present_page(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
+        """Return the rows of one page as the list gives them."""
+        return [self.present(row) for row in rows]
 
     def present(self, row: Any) -> dict[str, Any]:
         """Return a row as the list gives it."""
@@ -91,6 +104,8 @@ class PublicViewSet(PublicView, GenericViewSet):
         names = super().known_parameters()
         if self.action != "list":
             return names
-        filterset = getattr(self, "filterset_class", None)
-        names |= set(filterset.base_filters) if filterset else set()
-        return names | (self.paginator.names(self) if self.paginator else set())
+        return names | self.filter_names() | self.paginator.names(self)
+
+    def filter_names(self) -> set[str]:
+        """Return the names of the list's filters."""
+        return set(self.filterset_class.base_filters) if self.filterset_class else set()

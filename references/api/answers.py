@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
-
+from kb.api.places import place
 from kb.http import absolute
 from kb.markup.citation_style import reference_html, reference_text
 from references import reading
@@ -17,7 +16,7 @@ def row(record: Reference) -> dict[str, Any]:
     return {
         "key": record.key,
         "url": absolute(f"/references/{record.key}/"),
-        "api_url": absolute(reverse("api:references-detail", kwargs={"key": record.key})),
+        "api_url": place("references", record.key),
         "type": record.type,
         "title": record.title,
         "authors": record.authors,
@@ -42,7 +41,7 @@ def detail(record: Reference) -> dict[str, Any]:
         "verification_note": record.verification_note,
         "quotations": [_quotation(each) for each in reading.quotations(record)],
         "cited_by": [_article(each) for each in reading.citing_articles(record)],
-        "articles_url": absolute(reverse("api:articles-list")) + f"?reference={record.key}",
+        "articles_url": place("articles") + f"?reference={record.key}",
         "files": {
             ending: absolute(f"/references/{record.key}.{ending}")
             for ending in ("bib", "ris", "json")
