@@ -28,6 +28,8 @@ from kb.document.language import (
 )
 
 MOST_COLUMNS = 7
+MOST_REFINED = 3
+"""Numbers of columns, the likeliest ones, for which rows are divided again."""
 MOST_TOKENS = 260
 """Words in a line up to which columns are looked for."""
 WORST = -0.7
@@ -108,12 +110,14 @@ def _solutions(head: Row, body: Sequence[Row]) -> list[tuple[float, Cuts, list[C
     """For each number of columns the best division, with its score per row."""
     heads = _divide_all(head, None, is_header=True)
     firsts = [_divide_all(row, None) for row in body]
-    found = []
+    rough = []
     for columns in range(2, MOST_COLUMNS + 1):
-        if columns not in heads or any(columns not in first for first in firsts):
-            continue
-        cuts = [first[columns][1] for first in firsts]
-        score, cuts = _refine(body, cuts, columns)
+        if columns in heads and all(columns in first for first in firsts):
+            score = sum(first[columns][0] for first in firsts) / len(body)
+            rough.append((score + 0.9 * heads[columns][0] / math.sqrt(columns), columns))
+    found = []
+    for _, columns in sorted(rough, reverse=True)[:MOST_REFINED]:
+        score, cuts = _refine(body, [first[columns][1] for first in firsts], columns)
         head_score, head_cuts = heads[columns]
         total = score / len(body) + 0.9 * head_score / math.sqrt(columns) - 0.15 * columns
         found.append((total, head_cuts, cuts))

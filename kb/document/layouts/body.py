@@ -267,14 +267,14 @@ def _foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
     A row has a strong edge for each further cell; where rows end without a full stop, its lack
     says nothing.
     """
-    if len(lines) > MOST_ROWS:
+    if len(lines) > MOST_ROWS or not any(_may_be_foreign(line) for line in lines[1:]):
         return []
     edges = {line.number: strong_edges(line.text) for line in lines[1:]}
     open_ended = sum(1 for line in lines[1:] if not ends_as_sentence(line.text))
     usual = sorted(edges.values())[len(edges) // 2]
     found = []
     for index, line in enumerate(lines[1:], 1):
-        if title_share(line.text.split()) >= 0.6 or not speaks_of_a_picture(line.text):
+        if not _may_be_foreign(line):
             continue
         is_last = index == len(lines) - 1
         place = Place(before_heading=is_last)
@@ -286,6 +286,10 @@ def _foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
         if score >= (CERTAIN if is_last and not fits else CERTAIN + 2.0):
             found.append(line)
     return found
+
+
+def _may_be_foreign(line: Line) -> bool:
+    return title_share(line.text.split()) < 0.6 and speaks_of_a_picture(line.text)
 
 
 def _read_as_paragraphs(lines: Sequence[Line], reader: Reader, blocks: list[Block]) -> None:
