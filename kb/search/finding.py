@@ -18,7 +18,7 @@ from kb.search.query import Query, Slot, adjacent, prefixed, read, slots
 from kb.search.ranking import Scored, rank
 from kb.search.results import Correction, Facet, Results
 from kb.search.snippets import Highlighter
-from kb.search.spellcheck import corrected
+from kb.search.spellcheck import reread
 
 PAGE_SIZE = 10
 MOST_PAGE_SIZE = 200
@@ -27,7 +27,7 @@ FEW = 3
 PARTIAL_WORTH = 0.5
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Answer:
     """What a reading of the query found, before it is cut into pages."""
 
@@ -35,13 +35,32 @@ class _Answer:
     slots: list[Slot]
     named: list[Named]
     groups: list[Scored] = field(default_factory=list)
-    is_bounded: bool = False
-    is_partial: bool = False
+    found: Found = field(default_factory=lambda: Found([]))
+    is_full: bool = False
+    """Whether something has all the words, or the whole query for its name."""
+    is_begun: bool = False
+    """Whether words may go on."""
+
+    @property
+    def names_all(self) -> bool:
+        """Whether something has the whole query for its name."""
+        coverage = self.query.coverage
+        return any(
+            one.share == 1.0 and coverage(one.span.start, one.span.end) == 1.0 for one in self.named
+        )
 
     @property
     def parts(self) -> tuple[Expression, ...]:
         """What the engine is asked for."""
-        return tuple(slot.expression for slot in self.slots)
+        parts = (slot.expression for slot in self.slots)
+        return tuple(prefixed(part) for part in parts) if self.is_begun else tuple(parts)
+
+    def wanted(self, kind: str = "", tier: str = "") -> Wanted:
+        """Return the question to the engine."""
+        typed = tuple(self.query.words[place].joined for place in self.query.subjects)
+        if self.is_begun:
+            return Wanted(self.parts, kind=kind, tier=tier)
+        return Wanted(self.parts, adjacent(self.query), typed, kind, tier)
 
 
 def search(
@@ -73,13 +92,13 @@ def search(
         query=query.text,
         groups=present(shown.groups[(page - 1) * size : page * size], highlighter, answer.query),
         total=len(shown.groups),
-        is_bounded=shown.is_bounded,
+        is_bounded=shown.found.is_bounded,
         page=page,
         pages=pages,
         kinds=_kind_facets(_narrowed_kept(answer, "", tier), kind),
         tiers=_tier_facets(answer.groups if kind in ("", Kind.ARTICLE) else [], tier),
         correction=correction,
-        is_partial=answer.is_partial and not any(group.named for group in shown.groups),
+        is_partial=bool(shown.groups) and not answer.is_full,
         also_searched=_also_searched(answer),
     )
 
@@ -90,45 +109,42 @@ def search(
 def _best_answer(query: Query) -> tuple[_Answer, Correction | None]:
     """Return what has all the words as typed; else as corrected; else what has some of them."""
     answer = _answer(query)
-    if answer.groups:
+    if answer.is_full:
         return answer, None
-    better, is_delicate = corrected(query)
-    if better is not None:
-        correction = Correction(query.text, better.text, is_delicate)
-        other = _answer(better)
-        if not other.groups:
-            other = _partial(other)
-        if other.groups:
-            return other, correction
-    return _partial(answer), None
+    reading = reread(query)
+    correction = None
+    if reading.is_corrected:
+        correction = Correction(query.text, reading.query.text, reading.is_delicate)
+    if reading.is_corrected or reading.has_begun:
+        answer = _answer(reading.query, is_begun=reading.has_begun)
+    if not answer.is_full:
+        answer = _partial(answer)
+    return answer, correction if answer.groups else None
 
 
-def _answer(query: Query) -> _Answer:
+def _answer(query: Query, *, is_begun: bool = False) -> _Answer:
     """Return what has all the words; with what has some after it, where that is little."""
     named = names_in(query)
-    found_slots = slots(query, synonyms(named))
-    answer = _Answer(query, found_slots, named)
-    found = engine().find_all(Wanted(answer.parts, adjacent(query)))
-    if not found.candidates:
-        found = engine().find_all(Wanted(tuple(prefixed(part) for part in answer.parts)))
-    if not found.candidates and not _names_all(answer):
-        return answer
-    if len({(one.kind, one.key) for one in found.candidates}) < FEW:
+    answer = _Answer(query, slots(query, synonyms(named)), named, is_begun=is_begun)
+    found = engine().find_all(answer.wanted())
+    full = [one for one in found.candidates if one.matched == 1.0]
+    if not full and not answer.names_all:
+        return replace(answer, found=found)
+    if len({(one.kind, one.key) for one in full}) < FEW:
         found = _filled(answer, found)
-    return _ranked(answer, found)
+    return replace(_ranked(answer, found), is_full=True)
 
 
 def _partial(answer: _Answer) -> _Answer:
     """Return what has some of the words, where nothing has them all."""
-    found = _filled(answer, Found([]))
-    return replace(_ranked(answer, found), is_partial=True)
+    return _ranked(answer, _filled(answer, answer.found))
 
 
 def _filled(answer: _Answer, full: Found) -> Found:
     """Return what has all the parts, and after it what has some."""
     if len(answer.slots) == 1:
         return full
-    some = engine().find_some(Wanted(answer.parts))
+    some = engine().find_some(answer.wanted())
     best = [one._replace(score=_share(one.score, full)) for one in full.candidates]
     others = [
         one._replace(score=PARTIAL_WORTH * _share(one.score, some)) for one in some.candidates
@@ -138,12 +154,7 @@ def _filled(answer: _Answer, full: Found) -> Found:
 
 def _ranked(answer: _Answer, found: Found) -> _Answer:
     groups = rank(answer.query, found.candidates, answer.named, timezone.localdate())
-    return replace(answer, groups=groups, is_bounded=found.is_bounded)
-
-
-def _names_all(answer: _Answer) -> bool:
-    """Say whether something has the whole query for its name."""
-    return any(answer.query.coverage(one.span.start, one.span.end) == 1.0 for one in answer.named)
+    return replace(answer, groups=groups, found=found)
 
 
 def _share(score: float, found: Found) -> float:
@@ -158,15 +169,17 @@ def _narrowed(answer: _Answer, kind: str, tier: str) -> _Answer:
     """Return the answer with one kind or tier only; asks anew where not all was ranked."""
     if not kind and not tier:
         return answer
-    if not answer.is_bounded:
+    if not answer.found.is_bounded:
         return replace(answer, groups=_narrowed_kept(answer, kind, tier))
-    wanted = Wanted(answer.parts, adjacent(answer.query), kind=kind, tier=tier)
-    found = engine().find_some(wanted) if answer.is_partial else engine().find_all(wanted)
+    wanted = answer.wanted(kind, tier)
+    found = engine().find_all(wanted) if answer.is_full else engine().find_some(wanted)
     again = _ranked(answer, found)
     return replace(again, groups=_narrowed_kept(again, kind, tier))
 
 
 def _narrowed_kept(answer: _Answer, kind: str, tier: str) -> list[Scored]:
+    if not kind and not tier:
+        return answer.groups
     kept = []
     for group in answer.groups:
         if kind and group.kind != kind:

@@ -5,13 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from django.db.models import F
+from django.db import connection
+from django.db.models import F, Q, QuerySet
 
 from kb.search.models import Kind, Name
 from kb.search.query import Query, Span
 from kb.search.text import compact
 
 MOST_ROWS = 600
+MOST_BEGUN = 12
+"""Names looked at that only begin like the query."""
+SHORTEST_BEGUN = 4
+"""Letters a query needs for names that only begin like it to be looked at."""
+_SEARCHED = {
+    Name.Sort.TERM,
+    Name.Sort.SYNONYM,
+    Name.Sort.ABBREVIATION,
+    Name.Sort.SPELLING,
+}
+"""Sorts of names that texts use. Plurals are the engines' business; texts have no codes."""
 _SAID = {
     Name.Sort.SYNONYM: "also called",
     Name.Sort.ABBREVIATION: "abbreviated",
@@ -38,6 +50,8 @@ class Named:
     span: Span
     is_exact: bool
     """False where singular and plural differ."""
+    share: float = 1.0
+    """What share of the name was typed, 0 to 1; less than 1 where it only begins so."""
     others: dict[str, str] = field(default_factory=dict)
     """All names of the term, each with its sort."""
 
@@ -61,17 +75,28 @@ def names_in(query: Query) -> list[Named]:
     for span in wholes:
         spans.setdefault(span.key, []).append(span)
     found: dict[tuple[int, Span, str], Named] = {}
-    for key, sort, text, passage, kind, own_key, tier, other, other_sort in _rows(spans):
-        for span in spans[key]:
-            if kind != Kind.TERM and span not in wholes:
+    whole = wholes[-1] if wholes else None
+    for key, sort, text, *passage, other, other_sort in _rows(spans, whole):
+        begun = [whole] if whole and key not in spans else []
+        for span in spans.get(key, begun):
+            if passage[1] != Kind.TERM and span not in wholes:
                 continue
             exact = compact(text) == query.compact(span.start, span.end)
+            share = min(1.0, len(span.key) / len(key))
             named = found.setdefault(
-                (passage, span, text),
-                Named(passage, kind, own_key, tier, sort, text, span, exact),
+                (passage[0], span, text), Named(*passage, sort, text, span, exact, share)
             )
             named.others[other] = other_sort
     return list(found.values())
+
+
+def beginning(start: str, limit: int) -> QuerySet[Name]:
+    """Return the first names, in the order of their keys, whose key begins so."""
+    if connection.vendor == "postgresql":
+        names = Name.objects.filter(key__startswith=start)
+    else:  # a range is what SQLite's index can answer
+        names = Name.objects.filter(key__gte=start, key__lt=start + "\U0010ffff")
+    return names.order_by("key", "id")[:limit]
 
 
 def whole_spans(query: Query) -> list[Span]:
@@ -90,20 +115,23 @@ def synonyms(named: Iterable[Named]) -> dict[Span, list[str]]:
     """
     spans: dict[Span, list[Named]] = {}
     for one in named:
-        if one.kind == Kind.TERM:
+        if one.kind == Kind.TERM and one.share == 1.0:
             spans.setdefault(one.span, []).append(one)
     found = {}
     for span, candidates in spans.items():
         exact = [one for one in candidates if one.is_exact] or candidates
         names = {name: sort for one in exact for name, sort in one.others.items()}
-        kept = [name for name, sort in names.items() if sort != Name.Sort.LAY]
+        kept = [name for name, sort in names.items() if sort in _SEARCHED]
         found[span] = sorted(kept, key=lambda name: names[name] != Name.Sort.TERM)
     return found
 
 
-def _rows(keys: Iterable[str]) -> Iterable[tuple]:
+def _rows(keys: Iterable[str], whole: Span | None) -> Iterable[tuple]:
+    wanted = Q(key__in=list(keys))
+    if whole and len(whole.key) >= SHORTEST_BEGUN:
+        wanted |= Q(pk__in=beginning(whole.key, MOST_BEGUN).values("pk"))
     return (
-        Name.objects.filter(key__in=list(keys))
+        Name.objects.filter(wanted)
         .order_by("id")
         .values_list(
             "key",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 
+from django.db.models import Case, Value, When
+from django.db.models.functions import Substr
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -14,7 +16,7 @@ from kb.search.models import Passage
 from kb.search.query import Query
 from kb.search.ranking import Scored
 from kb.search.results import Group, Hit
-from kb.search.snippets import Highlighter
+from kb.search.snippets import LONGEST_SCANNED, Highlighter
 
 HITS_SHOWN = 4
 """Most passages shown of one article."""
@@ -23,9 +25,10 @@ HITS_SHOWN = 4
 def present(groups: Sequence[Scored], highlighter: Highlighter, query: Query) -> tuple[Group, ...]:
     """Return groups as shown, in one query to the database."""
     ids = [one.id for group in groups for one in group.passages[:HITS_SHOWN]]
-    rows = Passage.objects.filter(pk__in=ids).only(
-        "tier", "anchor", "heading", "title", "url", "body", "review_state", "subject"
-    )
+    firsts = [group.passages[0].id for group in groups]
+    text = Case(When(pk__in=firsts, then=Substr("body", 1, LONGEST_SCANNED)), default=Value(""))
+    rows = Passage.objects.filter(pk__in=ids).annotate(text=text)
+    rows = rows.only("tier", "anchor", "heading", "title", "url", "review_state", "subject")
     passages = {row.pk: row for row in rows}
     today = timezone.localdate()
     shown = (_group(group, passages, highlighter, query, today) for group in groups)
@@ -67,7 +70,7 @@ def _group(
 
 
 def _hit(one: Candidate, passage: Passage, highlighter: Highlighter, *, is_first: bool) -> Hit:
-    snippet = highlighter.snippet(passage.body) if is_first else SafeString("")
+    snippet = highlighter.snippet(passage.text) if is_first else SafeString("")
     return Hit(passage.tier, passage.anchor, passage.heading, passage.url, snippet, one.score)
 
 

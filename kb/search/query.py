@@ -16,7 +16,7 @@ LONGEST_NAME = 6
 """Words in the longest name looked up inside a query."""
 MOST_ALTERNATIVES = 10
 
-_SMALL = frozenset(
+SMALL = frozenset(
     """a about after again all also am an and any are as at be because been before being but by can
     could did do does doing during each else for from get gets give go going had has have having he
     her hers him his how i if in into is it its just me might more most much my of off on or other
@@ -92,7 +92,7 @@ def read(text: str) -> Query:
     """Read what somebody typed; never fails, whatever it is."""
     text = " ".join(clean(text[:LONGEST_QUERY]).split())
     found = words(text)
-    subjects = [place for place, word in enumerate(found) if word.text not in _SMALL]
+    subjects = [place for place, word in enumerate(found) if word.text not in SMALL]
     subjects = subjects[:MOST_WORDS] or list(range(min(len(found), MOST_WORDS)))
     last = subjects[-1] + 1 if subjects else 0
     return Query(text, tuple(found[: max(last, min(len(found), MOST_WORDS))]), tuple(subjects))
@@ -126,7 +126,7 @@ def slots(query: Query, synonyms: Mapping[Span, Sequence[str]]) -> list[Slot]:
 
 def _name(query: Query, span: Span, names: Sequence[str]) -> Expression:
     typed = [query.words[place] for place in range(span.start, span.end)]
-    said = every([_word(word) for word in typed if word.text not in _SMALL] or [_word(typed[0])])
+    said = every([_word(word) for word in typed if word.text not in SMALL] or [_word(typed[0])])
     others = [_phrase(name) for name in names[:MOST_ALTERNATIVES]]
     return either([said, *(other for other in others if other is not None)])
 

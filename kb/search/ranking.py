@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from kb.search.engines.base import Candidate
 from kb.search.models import Kind, Name
 from kb.search.names import Named
-from kb.search.query import Query
+from kb.search.query import SMALL, Query
+from kb.search.text import singular
 
 EXACT = {
     Name.Sort.TERM: 300.0,
@@ -27,9 +28,15 @@ MENTIONED = 25.0
 """Points for a term that part of the query names, times the share of the query it tells."""
 WORDS = 100.0
 """Points of the passage whose words fit best."""
-KIND_WORTH = {Kind.ARTICLE: 1.0, Kind.TERM: 0.85, Kind.REFERENCE: 0.45}
+KIND_WORTH = {Kind.ARTICLE.value: 1.0, Kind.TERM.value: 0.85, Kind.REFERENCE.value: 0.45}
 """A reference's title often has a query's very words; the article that explains it helps more."""
-MORE_SECTIONS = 0.04
+TITLE = 60.0
+"""Points for a title that has all the words and no others."""
+HEADING = 25.0
+"""The same for a heading."""
+BEGUN = 0.4
+"""Share of the points of an exact name for one that was typed but to its last letters."""
+MORE_SECTIONS = 0.06
 """Share of its points that each further section adds to its article, up to four."""
 LEANING = 1.12
 OVERDUE = 0.9
@@ -76,16 +83,41 @@ def _weigh(
     today: datetime.date,
 ) -> list[Candidate]:
     best = max((one.score for one in candidates), default=0.0) or 1.0
+    fits = _Fit(query)
     leaning = leans_to(query, named)
     weighed = []
     for one in candidates:
-        score = WORDS * one.score / best * one.matched * KIND_WORTH.get(Kind(one.kind), 1.0)
+        score = WORDS * one.score / best * one.matched
+        score += TITLE * fits(one.title_text) + HEADING * fits(one.heading_text)
+        score *= KIND_WORTH[one.kind]
         if leaning and one.tier == leaning:
             score *= LEANING
         if one.review_due and one.review_due < today:
             score *= OVERDUE
         weighed.append(one._replace(score=score + one.weight / 100))
     return weighed
+
+
+class _Fit:
+    """How well a title or heading fits a query: 1 if it has its words and no others, 0 if none."""
+
+    def __init__(self, query: Query) -> None:
+        self._wanted = frozenset(singular(query.words[place].joined) for place in query.subjects)
+        self._known: dict[str, float] = {}
+
+    def __call__(self, prepared: str) -> float:
+        fit = self._known.get(prepared)
+        if fit is None:
+            fit = self._known[prepared] = self._fit(prepared)
+        return fit
+
+    def _fit(self, prepared: str) -> float:
+        tokens = {singular(token) for token in prepared.split()}
+        shared = len(self._wanted & tokens)
+        if not shared:
+            return 0.0
+        subjects = len(tokens - SMALL) or 1
+        return shared / len(self._wanted) * min(1.0, shared / subjects)
 
 
 def leans_to(query: Query, named: Sequence[Named]) -> str:
@@ -112,12 +144,14 @@ def _add_name(groups: dict[tuple[str, str], Scored], named: Named, query: Query)
         group.score += points
     if not group.passages:
         group.passages.append(
-            Candidate(named.passage, named.kind, named.key, named.tier, 0, 0, None, points)
+            Candidate(named.passage, named.kind, named.key, named.tier, 0, 0, None, "", "", points)
         )
 
 
 def _name_points(named: Named, query: Query) -> float:
     coverage = query.coverage(named.span.start, named.span.end)
+    if named.share < 1.0:
+        return EXACT[Name.Sort(named.sort)] * BEGUN * named.share
     if coverage == 1.0:
         return EXACT[Name.Sort(named.sort)] + (0.0 if named.is_exact else INFLECTED)
     return MENTIONED * coverage if named.is_exact else 0.0

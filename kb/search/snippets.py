@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -15,7 +16,7 @@ from kb.search.expression import Expression, tokens_of
 from kb.search.text import prepare
 
 WORDS_SHOWN = 32
-LONGEST_SCANNED = 6_000
+LONGEST_SCANNED = 4_000
 _WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
 _SHORT = 4
 _LOOSE_END = 3
@@ -55,7 +56,7 @@ class Highlighter:
         """Say whether a word of a text is one that was looked for, endings aside."""
         known = self._known.get(word)
         if known is None:
-            known = any(self._matches(token) for token in prepare(word).split())
+            known = any(self._matches(token) for token in _tokens(word))
             self._known[word] = known
         return known
 
@@ -63,6 +64,11 @@ class Highlighter:
         if token in self._short or token.removesuffix("s") in self._short:
             return True
         return len(token) >= _SHORT and any(_same_stem(token, other) for other in self._long)
+
+
+@lru_cache(maxsize=32_768)
+def _tokens(word: str) -> tuple[str, ...]:
+    return tuple(prepare(word).split())
 
 
 def _same_stem(one: str, other: str) -> bool:

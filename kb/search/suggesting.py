@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from django.db import connection
 from django.db.models import QuerySet
 
 from kb.search.engines.base import engine
 from kb.search.expression import Phrase, every
 from kb.search.models import Kind, Name
+from kb.search.names import beginning
 from kb.search.query import MOST_WORDS
 from kb.search.results import Suggestion
 from kb.search.text import clean, compact, words
@@ -27,18 +27,10 @@ def suggest(text: str, *, limit: int = MOST) -> list[Suggestion]:
     start = compact(text)
     if not start:
         return []
-    names = list(_beginning(start))
+    names = list(_ready(beginning(start, _SCANNED)))
     if len({name.passage_id for name in names}) < limit:
         names += _containing(text)
     return _offered(names, start)[:limit]
-
-
-def _beginning(start: str) -> QuerySet[Name]:
-    if connection.vendor == "postgresql":
-        rows = Name.objects.filter(key__startswith=start)
-    else:  # a range is what SQLite's index can answer
-        rows = Name.objects.filter(key__gte=start, key__lt=start + "\U0010ffff")
-    return _ready(rows.order_by("key")[:_SCANNED].values("pk"))
 
 
 def _containing(text: str) -> QuerySet[Name]:
@@ -46,12 +38,13 @@ def _containing(text: str) -> QuerySet[Name]:
     begun = Phrase((last.joined,), is_prefix=True)
     asked = every([*(Phrase((word.joined,)) for word in whole), begun])
     ids = engine().find_names(asked, _SCANNED)
-    return _ready(Name.objects.filter(passage__in=ids, sort__in=_OWN).values("pk"))
+    return _ready(Name.objects.filter(passage__in=ids, sort__in=_OWN))
 
 
-def _ready(rows: QuerySet[Name, dict[str, int]]) -> QuerySet[Name]:
-    return Name.objects.filter(pk__in=list(rows.values_list("pk", flat=True))).select_related(
-        "passage"
+def _ready(names: QuerySet[Name]) -> QuerySet[Name]:
+    """Return names with what is shown of their passages, never the long texts."""
+    return names.select_related("passage").only(
+        "key", "sort", "text", "passage__kind", "passage__key", "passage__title", "passage__url"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
@@ -67,6 +68,7 @@ class _Memory:
     last: int = 0
     known: set[str] = field(default_factory=set)
     by_length: dict[int, dict[str, _Vocable]] = field(default_factory=dict)
+    ordered: list[str] = field(default_factory=list)
 
 
 class _Vocable(NamedTuple):
@@ -104,6 +106,13 @@ def is_known(word: str) -> bool:
     return american(word) in _memory.known
 
 
+def begins(word: str) -> bool:
+    """Say whether a published word begins so. Call :func:`refresh` once before."""
+    typed = american(word)
+    place = bisect_left(_memory.ordered, typed)
+    return place < len(_memory.ordered) and _memory.ordered[place].startswith(typed)
+
+
 def forget() -> None:
     """Drop what this process remembers, as when the database underneath was exchanged."""
     global _memory
@@ -125,6 +134,7 @@ def refresh() -> None:
             words = memory.by_length.setdefault(len(compared), {})
             words.setdefault(compared, _Vocable(word, is_name, is_delicate))
         memory.last = newest
+        memory.ordered = sorted(memory.known)
         _memory = memory
 
 

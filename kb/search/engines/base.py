@@ -5,18 +5,26 @@ from __future__ import annotations
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import NamedTuple, Protocol
 
 from django.db import connection
 
-from kb.search.expression import Expression, Phrase
+from kb.search.expression import Every, Expression, Phrase
 
-BOUND = 1_000
-"""Most passages that are ranked; exact names and titles always are."""
-TITLE_BOUND = 400
-"""Most passages ranked for their title, names or heading where more match than are ranked."""
+BOUND = 400
+"""Most passages ranked for having all the words; more are ranked for where they have them."""
+TITLE_BOUND = 150
+"""Most passages ranked for a title, names or a heading with the words; and for words that stand
+near each other."""
+NAME_BOUND = 60
+"""Most articles and terms ranked for a name that has some of the words."""
 SCATTERED_BOUND = 250
 """Most passages looked at for each word when no passage has all of them."""
+NEAR = 10
+"""Within how many words other words are near."""
+MOST_PAIRED = 6
+"""Parts of a query of which every two are looked for in names."""
 
 
 class Candidate(NamedTuple):
@@ -29,6 +37,8 @@ class Candidate(NamedTuple):
     position: int
     weight: int
     review_due: datetime.date | None
+    title_text: str
+    heading_text: str
     score: float
     """The engine's own measure, higher is better; comparable within one answer only."""
     matched: float = 1.0
@@ -42,6 +52,8 @@ class Wanted:
     parts: tuple[Expression, ...]
     adjacent: Phrase | None = None
     """The query as one sequence, worth more than its words apart."""
+    typed: tuple[str, ...] = ()
+    """The words as typed, prepared; worth more when near each other."""
     kind: str = ""
     tier: str = ""
 
@@ -90,12 +102,19 @@ def engine() -> Engine:
     return SqliteEngine()
 
 
+def pairs(parts: Sequence[Expression]) -> list[Expression]:
+    """Return every two of three parts or more, the first parts only if there are many."""
+    if len(parts) < 3:
+        return []
+    return [Every(pair) for pair in combinations(parts[:MOST_PAIRED], 2)]
+
+
 def merged(batches: Sequence[Sequence[Candidate]]) -> list[Candidate]:
     """Return candidates of several answers to one question, each passage at its best."""
     best: dict[int, Candidate] = {}
     for batch in batches:
         for candidate in batch:
             kept = best.get(candidate.id)
-            if kept is None or kept.score < candidate.score:
+            if kept is None or (kept.matched, kept.score) < (candidate.matched, candidate.score):
                 best[candidate.id] = candidate
     return list(best.values())

@@ -9,41 +9,49 @@ from django.db import connection
 
 from kb.search.engines.base import (
     BOUND,
+    NAME_BOUND,
     SCATTERED_BOUND,
     TITLE_BOUND,
     Candidate,
     Found,
     Wanted,
     merged,
+    pairs,
 )
 from kb.search.expression import Every, Expression, Phrase
 
-_COLUMNS = "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due"
+_COLUMNS = (
+    "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, p.title_text, p.heading_text"
+)
+_WIDTH = 9
 # Worth of a word in: body, heading, names, title. Divided by 1 + log of the length.
 _RANK = "ts_rank('{0.1, 0.5, 0.8, 1.0}', p.document, to_tsquery('strata', %s), 1)"
 _WHERE = "document @@ to_tsquery('strata', %s)"
-_TITLES = "ABC"
+_TITLES, _NAMES = "ABC", "B"
 
 
 class PostgresqlEngine:
     """The column ``document`` of the passages, generated and indexed by the database."""
 
     def find_all(self, wanted: Wanted) -> Found:
-        """Find passages that have every part.
+        """Find passages that have every part, and a few that have some of them in their name.
 
         Where more match than are ranked, those that match in title, names or heading, and those
         that have the query word for word, are ranked besides the first ones met.
         """
         asked = " & ".join(_match(part) for part in wanted.parts)
-        whole = f"({asked}) | ({_match(wanted.adjacent)})" if wanted.adjacent else asked
-        first = _ranked(wanted, whole, asked, BOUND)
-        if len(first) < BOUND:
-            return Found(first)
+        picks = [(1.0, asked, asked, BOUND)]
+        if two := pairs(wanted.parts):
+            named = " | ".join(_match(pair, _NAMES) for pair in two)
+            picks.append((2 / len(wanted.parts), named, named, NAME_BOUND))
+        first = _ranked(wanted, picks)
+        if sum(one.matched == 1.0 for one in first) < BOUND:
+            return Found(merged([first]))
         titles = " & ".join(_match(part, _TITLES) for part in wanted.parts)
-        batches = [first, _ranked(wanted, titles, asked, TITLE_BOUND)]
+        picks = [(1.0, titles, asked, TITLE_BOUND)]
         if wanted.adjacent:
-            batches.append(_ranked(wanted, _match(wanted.adjacent), asked, TITLE_BOUND))
-        return Found(merged(batches), is_bounded=True)
+            picks.append((1.0, _match(wanted.adjacent), asked, TITLE_BOUND))
+        return Found(merged([first, _ranked(wanted, picks)]), is_bounded=True)
 
     def find_some(self, wanted: Wanted) -> Found:
         """Find passages that have some of the parts; rare parts count more."""
@@ -64,7 +72,7 @@ class PostgresqlEngine:
     def find_names(self, asked: Expression, limit: int) -> list[int]:
         """Find passages of which the names have what is asked."""
         sql = f"SELECT id FROM search_passage WHERE {_WHERE} LIMIT %s"  # noqa: S608
-        return [row[0] for row in _rows(sql, [_match(asked, "B"), limit])]
+        return [row[0] for row in _rows(sql, [_match(asked, _NAMES), limit])]
 
     def problems(self) -> list[str]:
         """Return what is wrong with the index. The database keeps it, so only loss can be."""
@@ -80,29 +88,32 @@ class PostgresqlEngine:
             )
 
 
-def _ranked(wanted: Wanted, asked: str, ranked_by: str, limit: int) -> list[Candidate]:
-    """Return up to ``limit`` passages that match ``asked``, ranked by closeness to another query.
+def _ranked(wanted: Wanted, picks: list[tuple[float, str, str, int]]) -> list[Candidate]:
+    """Return what each pick matches, up to its limit; a passage may occur more than once.
 
-    Ranking by the plain conjunction lets ts_rank see how near the words stand to each other.
+    A pick is the share of the query it stands for, what passages must match, what they are ranked
+    by and a limit. Ranking by the plain conjunction lets ts_rank see how near the words stand.
     """
     filters, values = _filters(wanted)
-    sql = (
-        f"SELECT {_COLUMNS}, {_RANK} FROM "  # noqa: S608
-        f"(SELECT * FROM search_passage WHERE {_WHERE}{filters} LIMIT %s) p"
+    one = (
+        f"(SELECT {_COLUMNS}, {_RANK}, %s::float8 FROM "  # noqa: S608
+        f"(SELECT * FROM search_passage WHERE {_WHERE}{filters} LIMIT %s) p)"
     )
-    rows = _rows(sql, [ranked_by, asked, *values, limit])
-    return [Candidate(*row) for row in rows]
+    arguments: list[Any] = []
+    for share, asked, ranked_by, limit in picks:
+        arguments += [ranked_by, share, asked, *values, limit]
+    return [Candidate(*row) for row in _rows(" UNION ALL ".join([one] * len(picks)), arguments)]
 
 
 def _weighed(rows: list[tuple[Any, ...]], parts: int) -> list[Candidate]:
     """Return rows as candidates, scored by the rarity of the parts they have."""
-    counts = [sum(row[8 + part] for row in rows) for part in range(parts)]
+    counts = [sum(row[_WIDTH + 1 + part] for row in rows) for part in range(parts)]
     worth = [log(1 + len(rows) / count) if count else 0.0 for count in counts]
     candidates = []
     for row in rows:
-        has = [part for part in range(parts) if row[8 + part]]
-        score = sum(worth[part] for part in has) * (1 + row[7])
-        candidates.append(Candidate(*row[:7], score=score, matched=len(has) / parts))
+        has = [part for part in range(parts) if row[_WIDTH + 1 + part]]
+        score = sum(worth[part] for part in has) * (1 + row[_WIDTH])
+        candidates.append(Candidate(*row[:_WIDTH], score=score, matched=len(has) / parts))
     return candidates
 
 

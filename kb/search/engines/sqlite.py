@@ -10,22 +10,28 @@ from django.db.utils import DatabaseError
 
 from kb.search.engines.base import (
     BOUND,
+    NAME_BOUND,
+    NEAR,
     SCATTERED_BOUND,
     TITLE_BOUND,
     Candidate,
     Found,
     Wanted,
     merged,
+    pairs,
 )
 from kb.search.expression import Every, Expression, Phrase
 
 # Worth of a word in: title, names, heading, marks (filters only), body.
 _RANK = "bm25(search_index, 10.0, 8.0, 6.0, 0.0, 1.0)"
 _PICK = (
-    f"SELECT rowid AS id, -{_RANK} AS score FROM search_index "  # noqa: S608
+    f"SELECT rowid AS id, -{_RANK} AS score, %s AS matched FROM search_index "  # noqa: S608
     "WHERE search_index MATCH %s LIMIT %s"
 )
-_COLUMNS = "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, c.score"
+_COLUMNS = (
+    "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
+    "p.title_text, p.heading_text, c.score, c.matched"
+)
 _TITLES = "{title_text names_text heading_text}"
 
 _INDEXED = ("title_text", "names_text", "heading_text", "marks_text", "body_text")
@@ -49,35 +55,39 @@ class SqliteEngine:
     """The FTS5 table ``search_index``, kept by triggers."""
 
     def find_all(self, wanted: Wanted) -> Found:
-        """Find passages that have every part.
+        """Find passages that have every part, and a few that have some of them in their name.
 
         Where more match than are ranked, those that match in title, names or heading, and those
-        that have the query word for word, are ranked besides the first ones met.
+        that have the words near each other, are ranked besides the first ones met.
         """
         asked = " AND ".join(_match(part) for part in wanted.parts)
-        whole = f"({asked}) OR {_match(wanted.adjacent)}" if wanted.adjacent else asked
-        first = _candidates((_PICK,), (f"{_filters(wanted)}({whole})", BOUND))
-        if len(first) < BOUND:
-            return Found(first)
-        arguments: list[Any] = [f"{_filters(wanted)}({_TITLES} : ({asked}))", TITLE_BOUND]
-        picks = [_PICK]
-        if wanted.adjacent:
-            picks.append(_PICK)
-            arguments += [f"{_filters(wanted)}{_match(wanted.adjacent)}", TITLE_BOUND]
-        return Found(merged([first, _candidates(tuple(picks), tuple(arguments))]), is_bounded=True)
+        filters, closer = _filters(wanted), _near(wanted)
+        whole = f"({asked}) OR (({asked}) AND ({closer}))" if closer else asked
+        picks = [(1.0, f"{filters}({whole})", BOUND)]
+        if two := pairs(wanted.parts):
+            named = " OR ".join(_match(pair) for pair in two)
+            share = 2 / len(wanted.parts)
+            picks.append((share, f"{filters}(names_text : ({named}))", NAME_BOUND))
+        first = _candidates(picks)
+        if sum(one.matched == 1.0 for one in first) < BOUND:
+            return Found(merged([first]))
+        picks = [(1.0, f"{filters}({_TITLES} : ({asked}))", TITLE_BOUND)]
+        if closer:
+            picks.append((1.0, f"{filters}(({asked}) AND ({closer}))", TITLE_BOUND))
+        return Found(merged([first, _candidates(picks)]), is_bounded=True)
 
     def find_some(self, wanted: Wanted) -> Found:
         """Find passages that have some of the parts; bm25 makes rare parts count more."""
-        parts = len(wanted.parts)
-        arguments: list[Any] = []
-        for part in wanted.parts:
-            arguments += [f"{_filters(wanted)}({_match(part)})", SCATTERED_BOUND]
-        rows = _candidates((_PICK,) * parts, tuple(arguments))
+        share = 1 / len(wanted.parts)
+        filters = _filters(wanted)
+        rows = _candidates(
+            [(share, f"{filters}({_match(part)})", SCATTERED_BOUND) for part in wanted.parts]
+        )
         found: dict[int, Candidate] = {}
         for row in rows:
-            kept = found.get(row.id)
-            score, matched = (kept.score, kept.matched) if kept else (0.0, 0.0)
-            found[row.id] = row._replace(score=score + row.score, matched=matched + 1 / parts)
+            if kept := found.get(row.id):
+                row = row._replace(score=kept.score + row.score, matched=kept.matched + row.matched)
+            found[row.id] = row
         return Found(list(found.values()), is_bounded=len(rows) >= SCATTERED_BOUND)
 
     def find_names(self, asked: Expression, limit: int) -> list[int]:
@@ -118,19 +128,29 @@ def _lost_triggers(cursor: Any) -> list[str]:
     return sorted(set(TRIGGERS) - {row[0] for row in cursor.fetchall()})
 
 
-def _candidates(picks: tuple[str, ...], arguments: tuple[Any, ...]) -> list[Candidate]:
-    union = " UNION ALL ".join(f"SELECT * FROM ({pick})" for pick in picks)  # noqa: S608
+def _candidates(picks: list[tuple[float, str, int]]) -> list[Candidate]:
+    """Return what each query matches, up to its limit; a passage may occur more than once."""
+    union = " UNION ALL ".join([f"SELECT * FROM ({_PICK})"] * len(picks))  # noqa: S608
     sql = f"SELECT {_COLUMNS} FROM ({union}) c JOIN search_passage p ON p.id = c.id"  # noqa: S608
     with connection.cursor() as cursor:
-        cursor.execute(sql, arguments)
+        cursor.execute(sql, [value for pick in picks for value in pick])
         return [_candidate(row) for row in cursor.fetchall()]
 
 
 def _candidate(row: tuple[Any, ...]) -> Candidate:
     due = row[6]
     if isinstance(due, str):
-        row = (*row[:6], datetime.date.fromisoformat(due), row[7])
+        row = (*row[:6], datetime.date.fromisoformat(due), *row[7:])
     return Candidate(*row)
+
+
+def _near(wanted: Wanted) -> str:
+    """Return a query for the typed words near each other or in one sequence, if there are two."""
+    ways = [_match(wanted.adjacent)] if wanted.adjacent else []
+    if len(wanted.typed) > 1:
+        words = " ".join(f'"{word}"' for word in wanted.typed)
+        ways.append(f"NEAR({words}, {NEAR})")
+    return " OR ".join(ways)
 
 
 def _filters(wanted: Wanted) -> str:
