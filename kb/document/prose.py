@@ -9,7 +9,7 @@ from itertools import zip_longest
 
 from kb.document.lines import Line
 
-_LOWER_WORD = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+_LOWER_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
 _TWO_SENTENCES = re.compile(r"[.!?][”\"’)]{0,3} [A-Z“]")
 _ENDS = (".", "!", "?", ":", "”")
 MOST_CHARACTERS = 400_000

