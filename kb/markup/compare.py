@@ -19,7 +19,8 @@ SAME, ADDED, REMOVED, CHANGED = "same", "added", "removed", "changed"
 LIKENESS = 0.5
 """Share of common words above which two sections, or two lines, are one that was rewritten."""
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\S+\s*|\s+")
+"""A word with the space after it, so that words changed in a row are one change."""
 
 
 @dataclass(frozen=True, slots=True)

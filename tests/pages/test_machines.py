@@ -1,0 +1,160 @@
+"""What the site tells machines: feed, sitemap, robots, search description, health."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from unittest import mock
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from django.db import DatabaseError
+
+from articles.models import Listing
+from articles.publishing import withdraw
+from kb import sitemaps
+from tests.factories import make_article
+
+SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def locations(response) -> list[str]:
+    root = ElementTree.fromstring(response.content)  # noqa: S314 - our own answer
+    return [
+        each.text.removeprefix("http://127.0.0.1:8000")
+        for each in root.iterfind(".//s:loc", SITEMAP)
+    ]
+
+
+def test_feed_is_atom_with_the_newest_first(client, full_article):
+    newer = make_article(slug="newer", title="Newer")
+    feed = feedparser.parse(client.get("/feeds/articles.atom").content)
+    assert not feed.bozo
+    assert feed.version == "atom10"
+    links = [entry.link for entry in feed.entries]
+    assert links == [
+        f"http://127.0.0.1:8000/articles/{slug}/" for slug in (newer.slug, "sleep-and-rest")
+    ]
+    assert feed.entries[0].id.endswith("/articles/newer/versions/1/")
+    assert feed.entries[1].summary == "Why sleep matters."
+
+
+def test_feed_of_an_empty_site_is_valid(client, db):
+    feed = feedparser.parse(client.get("/feeds/articles.atom").content)
+    assert not feed.bozo
+    assert feed.entries == []
+
+
+def test_feed_forgets_what_was_withdrawn(client, full_article):
+    withdraw(full_article, reason="Wrong.")
+    assert feedparser.parse(client.get("/feeds/articles.atom").content).entries == []
+
+
+def test_feed_answers_the_same_bytes_while_nothing_changes(client, full_article):
+    first = client.get("/feeds/articles.atom").content
+    assert client.get("/feeds/articles.atom").content == first
+
+
+def test_sitemap_names_every_public_page_with_its_true_date(client, full_article):
+    make_article(slug="a-draft", published=False)
+    response = client.get("/sitemap.xml")
+    paths = locations(response)
+    for path in (
+        "/",
+        "/articles/sleep-and-rest/fundamentals/",
+        "/articles/sleep-and-rest/academic/",
+        "/glossary/melatonin/",
+        "/references/example-cited/",
+    ):
+        assert paths.count(path) == 1
+    assert not [path for path in paths if "draft" in path]
+    root = ElementTree.fromstring(response.content)  # noqa: S314 - our own answer
+    dates = {
+        url.findtext("s:loc", "", SITEMAP): url.findtext("s:lastmod", "", SITEMAP)
+        for url in root.iterfind("s:url", SITEMAP)
+    }
+    changed = datetime.fromisoformat(
+        dates["http://127.0.0.1:8000/articles/sleep-and-rest/academic/"]
+    )
+    published = Listing.objects.get(slug="sleep-and-rest").published_at
+    assert changed == published.replace(microsecond=0)
+
+
+def test_large_site_has_an_index_of_sitemaps(client, full_article, monkeypatch):
+    whole = set(locations(client.get("/sitemap.xml")))
+    monkeypatch.setattr(sitemaps, "ROWS", 1)
+    files = locations(client.get("/sitemap.xml", headers={"Cache-Control": "no-cache"}))
+    assert len(files) >= 5
+    parts = [path for file in files for path in locations(client.get(file))]
+    assert sorted(parts) == sorted(whole)
+
+
+@pytest.mark.parametrize("path", ["articles-999", "articles-0", "users-1"])
+def test_unknown_sitemap_is_not_found(client, full_article, path):
+    assert client.get(f"/sitemaps/{path}.xml").status_code == 404
+
+
+def test_robots_point_to_the_sitemap(client, db):
+    text = client.get("/robots.txt").content.decode()
+    assert "Sitemap: http://127.0.0.1:8000/sitemap.xml" in text
+    assert "Disallow: /admin/" in text
+
+
+def test_browser_learns_how_to_search(client, db):
+    response = client.get("/opensearch.xml")
+    assert response.headers["Content-Type"].startswith("application/opensearchdescription+xml")
+    root = ElementTree.fromstring(response.content)  # noqa: S314 - our own answer
+    templates = [each.get("template") for each in root if each.tag.endswith("Url")]
+    assert "http://127.0.0.1:8000/search/?q={searchTerms}" in templates
+
+
+def test_security_contact_is_told_once_there_is_one(client, db, settings):
+    assert client.get("/.well-known/security.txt").status_code == 404
+    settings.SECURITY_CONTACT = "mailto:security@example.org"
+    text = client.get("/.well-known/security.txt").content.decode()
+    assert text.startswith("Contact: mailto:security@example.org\nExpires: 2")
+
+
+# --- health -------------------------------------------------------------------------------
+
+
+def test_health_asks_nothing_of_the_database(client, django_assert_num_queries, db):
+    with django_assert_num_queries(0):
+        response = client.get("/healthz")
+    assert response.json() == {"status": "ok"}
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_ready_names_what_it_checked(client, db):
+    response = client.get("/readyz")
+    assert response.status_code == 200
+    assert response.json() == {
+        "status": "ok",
+        "checks": dict.fromkeys(("database", "migrations", "cache", "search"), "ok"),
+    }
+
+
+@pytest.mark.parametrize("broken", ["database", "migrations", "cache", "search"])
+def test_not_ready_says_why_without_saying_too_much(client, db, broken):
+    failure = mock.Mock(side_effect=DatabaseError("password=hunter2"))
+    with mock.patch.dict("kb.views.READINESS", {broken: failure}):
+        response = client.get("/readyz")
+    assert response.status_code == 503
+    assert response.json()["checks"][broken] == "failed: DatabaseError"
+    assert b"hunter2" not in response.content
+
+
+# --- errors -------------------------------------------------------------------------------
+
+
+def test_our_own_mistake_is_admitted_and_asks_nothing_of_the_database(
+    client, db, django_assert_num_queries
+):
+    from tests.pages.checks import check_page
+
+    client.raise_request_exception = False
+    with mock.patch("kb.views.browsing.rows", side_effect=RuntimeError("a bug")):
+        response = client.get("/")
+    assert response.status_code == 500
+    check_page(response)
+    assert b"a bug" not in response.content
