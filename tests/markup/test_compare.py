@@ -40,11 +40,12 @@ def test_same_documents_do_not_differ():
 
 
 def test_words_are_compared_within_a_line():
-    old, new = document(a="|Take one tablet daily."), document(a="|Take two tablets daily.")
+    old = document(a="|Take one tablet in the morning with water.")
+    new = document(a="|Take two tablets in the morning with water.")
     (change,) = compare_documents(old, new)
     assert change.kind == CHANGED
     (line,) = change.lines
-    assert marked(line.runs) == "Take -one tablet -+two tablets +daily."
+    assert marked(line.runs) == "Take -one tablet -+two tablets +in the morning with water."
 
 
 def test_new_and_gone_sections_stand_where_they_belong():
