@@ -40,7 +40,7 @@ lint: $(VENV)/.development ## Check style, types, layers and migrations
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/lint-imports
-	@$(VENV)/bin/mypy kb articles glossary references
+	@$(VENV)/bin/mypy kb/document kb/markup
 	@$(RUN) manage.py makemigrations --check --dry-run --verbosity 0
 
 bench: $(VENV)/.development ## Measure
