@@ -55,7 +55,7 @@ class SettleForm(forms.Form):
 class ImportFindingAdmin(ListAdmin):
     change_form_template = "admin/articles/importfinding/change_form.html"
     list_display = ["message_shown", "severity", "code", "line", "article", "source", "is_open"]
-    list_filter = [OpenFilter, "severity", "code", "run"]
+    list_filter = [OpenFilter, "severity", "code"]
     list_select_related = ["article", "source"]
     search_fields = ["excerpt", "message", "article__title", "path"]
     ordering = ["-is_open", "severity", "id"]
