@@ -31,6 +31,10 @@ _STEMS = (
     "metaphor", "emblem", "composition", "backdrop", "textured", "delicate", "-like", "background",
 )  # fmt: skip
 """One of these stands in nearly every picture's description that ends with a full stop."""
+_SYMBOL = re.compile(
+    r"symboli|embod|visuali|evok|depict|portray|metaphor|emblem|imagery|reminisc", re.IGNORECASE
+)
+"""Of these verbs, the ones that prose hardly uses."""
 _THIS_PICTURE = re.compile(
     r"\b[Tt](?:his|hese) (?:\w+ )?(?:visual(?:s|ly|i[sz]es?)?|image(?:ry)?|picture|photo(?:graph)?|"
     r"scene|composition|illustration|depiction|metaphor|arrangement|portrait|close-up|artwork|"
@@ -131,7 +135,7 @@ def _is_plainly_prose(text: str, place: Place) -> bool:
 
 def _end_score(text: str, parts: list[str], place: Place) -> float:
     if ends_as_sentence(text):
-        return -1.5 if place.attached or place.before_heading else -2.5
+        return -1.5 if place.attached or place.before_heading else -2.0
     return 2.0 + (1.0 if len(parts) > 1 else 0.0)
 
 
@@ -140,7 +144,9 @@ def _place_score(place: Place) -> float:
 
 
 def _symbol_score(text: str, parts: list[str]) -> float:
-    score = min(1.0 * len(_STANDS_FOR.findall(text)), 2.5)
+    weak = 0.3 if ends_as_sentence(text) else 1.0
+    found = _STANDS_FOR.findall(text)
+    score = min(sum(1.2 if _SYMBOL.match(word) else weak for word in found), 2.5)
     if _THIS_PICTURE.search(text):
         score += 2.0
     if any(_SECOND_OPENS.match(part) for part in parts[1:]):

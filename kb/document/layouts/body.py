@@ -177,7 +177,7 @@ def _role(
         message = "The line was taken for a heading."
         reader.ledger.note("heading-doubtful", line.number, text, message)
         return "heading"
-    if caption >= DOUBTFUL and not ends_as_sentence(text):
+    if caption >= DOUBTFUL:
         message = "The line may describe a decorative picture; it was kept as a paragraph."
         reader.ledger.note("caption-doubtful", line.number, text, message)
     return "paragraph"
