@@ -13,6 +13,9 @@ urlpatterns = [
     path("<slug:slug>/versions/<int:number>/", views.version, name="version"),
     path("<slug:slug>/versions/<int:old>..<int:new>/", views.difference, name="difference"),
     re_path(
+        r"^(?P<slug>[-\w]+)/references\.(?P<ending>bib|ris|json)$", views.references, name="file"
+    ),
+    re_path(
         r"^(?P<slug>[-\w]+)/(?P<tier>fundamentals|intermediate|academic)/$",
         views.tier,
         name="tier",

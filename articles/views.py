@@ -16,6 +16,7 @@ from articles.versions import difference_context, version_context, versions_cont
 from kb.document.tree import TIERS
 from kb.http import public_page
 from kb.paging import keyset_page
+from references.downloads import file_of
 
 
 @public_page
@@ -52,6 +53,16 @@ def tier(request: HttpRequest, slug: str, tier: str) -> HttpResponse:
     if rendering is None:
         return _missing(request, slug, tier)
     return _article(request, rendering)
+
+
+@public_page
+def references(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
+    """An article's reference list for a reference manager."""
+    rendering = Rendering.objects.filter(slug=slug).only("page").first()
+    if rendering is None:
+        return _missing(request, slug)
+    items = [reference["csl"] for reference in rendering.page["references"]]
+    return file_of(items, ending, f"{slug}-references")
 
 
 @public_page

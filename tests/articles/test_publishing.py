@@ -243,3 +243,14 @@ def test_showing_twice_as_much_takes_no_more_queries_for_each(django_assert_max_
     with django_assert_max_num_queries(len(few.captured_queries)):
         show([Article.objects.get(pk=big.pk)])
     assert connection.in_atomic_block
+
+
+@pytest.mark.parametrize(
+    ("ending", "sign"), [("bib", "@article{"), ("ris", "TY  - JOUR"), ("json", '"id"')]
+)
+def test_an_articles_list_downloads_for_reference_managers(client, ending, sign):
+    article = make_article(references=(make_reference(key="example-2020"),))
+    response = client.get(f"/articles/{article.slug}/references.{ending}")
+    assert sign in response.content.decode()
+    assert "example-2020" in response.content.decode() or ending == "ris"
+    assert client.get(f"/articles/nowhere/references.{ending}").status_code == 404
