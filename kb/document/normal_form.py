@@ -368,6 +368,7 @@ def _entry(entry: GlossaryEntry) -> GlossaryEntry:
         definitions=tuple(definition for definition in definitions if definition.text),
         aliases=tuple(alias for alias in aliases if alias.text),
         related=tuple(name for value in entry.related if (name := _name(value))),
+        references=tuple(dict.fromkeys(entry.references)),
     )
 
 

@@ -11,13 +11,13 @@ from tests import strategies
 
 
 @given(strategies.blocks)
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_reading_what_was_written_gives_the_same_blocks(blocks):
     assert read_blocks(write_blocks(blocks)).blocks == blocks
 
 
 @given(strategies.any_blocks)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_the_normal_form_is_normal(blocks):
     once = normal_blocks(blocks)
     assert normal_blocks(once) == once

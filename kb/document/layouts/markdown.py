@@ -132,8 +132,8 @@ def _divided(lines: Sequence[str], start: int) -> Iterator[_Part]:
     heads = [(at, found) for at in range(start, len(lines)) if (found := _HEADING.match(lines[at]))]
     first = heads[0][0] if heads else len(lines)
     yield _Part(0, "", start + 1, lines[start:first])
-    ends = [at for at, _ in heads[1:]] + [len(lines)]
-    for (at, found), end in zip(heads, ends, strict=True):
+    ends = (*(at for at, _ in heads[1:]), len(lines))
+    for (at, found), end in zip(heads, ends, strict=False):
         yield _Part(len(found.group(1)), found.group(2).strip(), at + 1, lines[at + 1 : end])
 
 
