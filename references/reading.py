@@ -90,12 +90,15 @@ def written(record: Reference) -> SafeString:
     return mark_safe(reference_html(record.csl))  # noqa: S308
 
 
+_PLACE = ("number", "tier", "anchor", "heading")
+
+
 def citing_articles(record: Reference) -> list[CitingArticle]:
     """Return the published articles that list the record, with the sections that cite it."""
     citations = (
         record.citations.filter(article__published__isnull=False)
-        .order_by("article__title", "article_id", "tier", "id")
-        .values_list("article__slug", "article__title", "number", "tier", "anchor", "heading")
+        .order_by("article__listing__sort_title", "article_id", "id")
+        .values_list("article__listing__slug", "article__listing__title", *_PLACE)
     )
     found: dict[str, CitingArticle] = {}
     for slug, title, number, tier, anchor, heading in citations[:MOST_PLACES]:
