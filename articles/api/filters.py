@@ -6,8 +6,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
 
-from articles import review
 from articles.models import TIER_CHOICES, Citation, Listing, Rendering, TermUse
+from articles.review import STATES, State, in_state
 from kb.api.filters import InstantFilter
 
 ListingSet = QuerySet[Listing]
@@ -29,7 +29,7 @@ class ListingFilter(filters.FilterSet):
         method="with_reference", help_text="Key of a reference that the article lists."
     )
     review = filters.ChoiceFilter(
-        choices=[(state, state) for state in review.STATES],
+        choices=[(state, state) for state in STATES],
         method="with_review",
         help_text="State of clinical review today.",
     )
@@ -64,8 +64,8 @@ class ListingFilter(filters.FilterSet):
     def with_reference(self, rows: ListingSet, name: str, key: str) -> ListingSet:
         return rows.filter(_has(Citation, reference__key=key))
 
-    def with_review(self, rows: ListingSet, name: str, state: review.State) -> ListingSet:
-        return review.in_state(rows, state, timezone.now().date())
+    def with_review(self, rows: ListingSet, name: str, state: State) -> ListingSet:
+        return in_state(rows, state, timezone.now().date())
 
 
 def _has(model: type, **conditions: object) -> Q:

@@ -37,7 +37,7 @@ class TermViewSet(PublicViewSet):
     lookup_value_regex = r"[-\w]+"
     orderings = {"name": ("sort_name", "id"), "-name": ("-sort_name", "-id")}
 
-    def present_page(self, rows: Sequence[Term]) -> list[dict[str, Any]]:
+    def present_page(self, rows: Sequence[Term]) -> Sequence[dict[str, Any]]:
         return answers.term_rows(rows)
 
     def retrieve(self, request: Request, slug: str) -> Response:

@@ -41,6 +41,8 @@ class AddressThrottle(SimpleRateThrottle):
     """So many requests in a fixed window for each client address."""
 
     scope = "address"
+    num_requests: int | None
+    duration: int | None
     now: float
     window_ends: int
 

@@ -92,7 +92,7 @@ class PublicViewSet(PublicView, GenericViewSet):
             return queryset
         return super().filter_queryset(queryset)
 
-    def present_page(self, rows: Sequence[Any]) -> list[dict[str, Any]]:
+    def present_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
         """Return the rows of one page as the list gives them."""
         return [self.present(row) for row in rows]
 

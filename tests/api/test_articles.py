@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from articles.models import Article
 from articles.publishing import publish, withdraw
-from kb.document.tree import Paragraph, Section, Text, Tier
-from tests.factories import make_article, make_document, make_reference, make_term
+from tests.api.content import one_tier
+from tests.factories import make_article, make_document, make_reference, make_term, paragraph
 
 pytestmark = pytest.mark.django_db
 
@@ -18,10 +18,6 @@ pytestmark = pytest.mark.django_db
 def slugs(answer) -> list[str]:
     assert answer.status_code == 200, answer.content
     return [row["slug"] for row in answer.json()["results"]]
-
-
-def one_tier(name: str, text: str) -> Tier:
-    return Tier(name, (Section(None, (Paragraph((Text(text),)),), level=2),))
 
 
 def test_the_list_shows_what_a_list_needs(ask):
@@ -168,7 +164,7 @@ def test_a_tier_gives_its_sections_as_markdown_html_and_blocks(ask):
 
 
 def test_a_reflection_is_given_as_blocks_and_html(ask):
-    document = make_document(reflection=(Paragraph((Text("Think of your own nights."),)),))
+    document = make_document(reflection=(paragraph("Think of your own nights."),))
     data = ask(f"articles/{make_article(document=document).slug}/").json()
     assert data["reflection"]["blocks"] == [
         {"type": "paragraph", "text": "Think of your own nights."}

@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 
 from articles.publishing import withdraw
-from kb.document.tree import Paragraph, Section, Text, Tier
+from tests.api.content import one_tier
 from tests.factories import make_article, make_document
 
 pytestmark = pytest.mark.django_db
 
 
 def article_about(word: str, **fields):
-    tier = Tier("academic", (Section("A heading", (Paragraph((Text(f"About {word}."),)),)),))
-    return make_article(document=make_document(title=f"On {word}", tiers=(tier,)), **fields)
+    tiers = (one_tier("academic", f"About {word}."),)
+    return make_article(document=make_document(title=f"On {word}", tiers=tiers), **fields)
 
 
 def keys(answer) -> list[str]:
