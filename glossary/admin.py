@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
 
 from glossary.models import Alias, Code, Definition, FormerSlug, Term
 from glossary.release import index_terms
 from kb import state
-from kb.admin import ListAdmin, ReadOnlyAdmin, is_list
+from kb.admin import ListAdmin, ReadOnlyAdmin, count_of, is_list
 from kb.search import index
 
 SIGNED_OFF_BY = "articles.sign_off_article"
@@ -124,7 +125,7 @@ class TermAdmin(ListAdmin):
         return {
             "chosen_count": _definitions(Definition.Status.CHOSEN),
             "candidate_count": _definitions(Definition.Status.CANDIDATE),
-            "article_count": Count("uses__article", distinct=True),
+            "article_count": article_count(),
         }
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
@@ -183,8 +184,15 @@ def forget_review(definition: Definition) -> None:
     definition.reviewed_by_name = ""
 
 
-def _definitions(status: str) -> Count:
-    return Count("definitions", filter=Q(definitions__status=status), distinct=True)
+def _definitions(status: str) -> Any:
+    return count_of(Definition.objects.filter(status=status), "term")
+
+
+def article_count() -> Any:
+    """Return an annotation: how many published articles link the term."""
+    uses = Term._meta.get_field("uses").related_model.objects.filter(term=OuterRef("pk"))
+    articles = uses.order_by().values("term").annotate(number=Count("article", distinct=True))
+    return Coalesce(Subquery(articles.values("number"), output_field=IntegerField()), 0)
 
 
 @admin.register(Definition)
@@ -192,6 +200,7 @@ class DefinitionAdmin(ListAdmin):
     """All definitions, to find the candidates that wait for a decision."""
 
     list_display = ["term", "tier", "status", "text", "source", "reviewed_at"]
+    ordering = ["-id"]
     list_filter = ["status", "tier", ("reviewed_at", admin.EmptyFieldListFilter)]
     list_select_related = ["term"]
     search_fields = ["term__name", "text", "source"]
@@ -243,6 +252,7 @@ class AliasAdmin(ReadOnlyAdmin):
     """Other names in one list; they are edited on their term."""
 
     list_display = ["text", "kind", "term"]
+    ordering = ["folded", "id"]
     list_filter = ["kind"]
     list_select_related = ["term"]
     search_fields = ["text", "term__name"]

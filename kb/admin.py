@@ -10,6 +10,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import User
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
 from kb.models import SiteState
@@ -23,6 +24,16 @@ def is_list(request: HttpRequest) -> bool:
     """Say whether the page asked for is a list, so that only lists count and defer."""
     match = request.resolver_match
     return match is not None and (match.url_name or "").endswith("_changelist")
+
+
+def count_of(rows: models.QuerySet[Any], link: str) -> Coalesce:
+    """Return an annotation: how many of ``rows`` point to the record through ``link``.
+
+    A subquery counts only for the records of one page, and two counts do not multiply.
+    """
+    mine = rows.filter(**{link: models.OuterRef("pk")}).order_by().values(link)
+    counted = mine.annotate(number=models.Count("pk")).values("number")
+    return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
 
 
 class ListAdmin(admin.ModelAdmin):

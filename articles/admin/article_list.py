@@ -6,13 +6,13 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils import timezone
 
 from articles import review
 from articles.models import Article, ImportFinding, Source
+from kb.admin import count_of
 
 DUE_SOON = timedelta(days=60)
 """How long before its date a review counts as due soon."""
@@ -27,21 +27,14 @@ REVIEW_LABELS = {
 def with_counts(articles: QuerySet[Article]) -> QuerySet[Article]:
     """Add to each article its numbers of open findings and of sources."""
     return articles.annotate(
-        open_findings=_count(ImportFinding.objects.filter(is_open=True)),
-        source_count=_count(Source.objects.all()),
+        open_findings=count_of(ImportFinding.objects.filter(is_open=True), "article"),
+        source_count=count_of(Source.objects.all(), "article"),
         imported_at=Subquery(_current_sources().values("imported_at")[:1]),
     )
 
 
 def _current_sources() -> QuerySet[Source]:
     return Source.objects.filter(article=OuterRef("pk"), state=Source.State.CURRENT)
-
-
-def _count(rows: QuerySet[Any]) -> Coalesce:
-    """Count the rows of each article in a subquery, so that two counts do not multiply."""
-    grouped = rows.filter(article=OuterRef("pk")).order_by().values("article")
-    counted = grouped.annotate(number=Count("pk")).values("number")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def standing(article: Any) -> str:

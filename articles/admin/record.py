@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -15,6 +15,7 @@ from articles.models import (
     Citation,
     Counterpart,
     FormerSlug,
+    ImportFinding,
     ImportRun,
     Rendering,
     TermUse,
@@ -22,7 +23,7 @@ from articles.models import (
     Transition,
     Version,
 )
-from kb.admin import ListAdmin, ReadOnlyAdmin
+from kb.admin import ListAdmin, ReadOnlyAdmin, count_of
 
 
 @admin.register(Topic)
@@ -32,7 +33,11 @@ class TopicAdmin(ListAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Topic]:
-        return super().get_queryset(request).annotate(article_count=Count("articles"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(article_count=count_of(Topic.articles.through.objects.all(), "topic"))
+        )
 
     @admin.display(ordering="article_count")
     def articles(self, topic: Any) -> int:
@@ -85,7 +90,7 @@ class TermUseAdmin(ReadOnlyAdmin):
     list_filter = ["tier"]
     list_select_related = ["term", "article"]
     search_fields = ["term__name", "article__title"]
-    ordering = ["term__sort_name", "id"]
+    ordering = ["term_id", "article_id", "id"]
 
 
 @admin.register(Citation)
@@ -94,7 +99,7 @@ class CitationAdmin(ReadOnlyAdmin):
     list_filter = ["tier"]
     list_select_related = ["reference", "article"]
     search_fields = ["reference__key", "article__title"]
-    ordering = ["reference__key", "id"]
+    ordering = ["reference_id", "article_id", "id"]
 
 
 @admin.register(BibliographyEntry)
@@ -102,6 +107,7 @@ class BibliographyEntryAdmin(ReadOnlyAdmin):
     """Reference lists in one table; they are edited on their article."""
 
     list_display = ["article", "position", "reference", "raw"]
+    ordering = ["article_id", "position", "id"]
     list_select_related = ["article", "reference"]
     search_fields = ["article__title", "reference__key", "raw"]
 
@@ -139,8 +145,8 @@ class ImportRunAdmin(ReadOnlyAdmin):
     readonly_fields = ["findings_link"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportRun]:
-        open_count = Count("findings", filter=Q(findings__is_open=True))
-        return super().get_queryset(request).annotate(open_count=open_count)
+        is_open = ImportFinding.objects.filter(is_open=True)
+        return super().get_queryset(request).annotate(open_count=count_of(is_open, "run"))
 
     @admin.display(description="result")
     def outcome(self, run: ImportRun) -> str:

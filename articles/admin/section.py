@@ -81,7 +81,7 @@ class SectionAdmin(ListAdmin):
     list_select_related = ["article", "edited_by"]
     search_fields = ["heading", "article__title"]
     search_help_text = "Headings and titles of articles"
-    ordering = ["article__title", "tier", "position", "id"]
+    ordering = ["article_id", "tier", "position", "id"]
     autocomplete_fields = ["article"]
     actions = None
 

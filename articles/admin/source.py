@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
@@ -14,8 +14,8 @@ from django.urls import URLPattern, path, reverse
 
 from articles import proposals
 from articles.editing import Conflict
-from articles.models import Source
-from kb.admin import ReadOnlyAdmin
+from articles.models import ImportFinding, Source
+from kb.admin import ReadOnlyAdmin, count_of
 
 
 @admin.register(Source)
@@ -29,8 +29,8 @@ class SourceAdmin(ReadOnlyAdmin):
     exclude = ["content", "document", "report"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Source]:
-        is_open = Count("findings", filter=Q(findings__is_open=True))
-        rows = super().get_queryset(request).annotate(open_count=is_open)
+        is_open = ImportFinding.objects.filter(is_open=True)
+        rows = super().get_queryset(request).annotate(open_count=count_of(is_open, "source"))
         return rows.defer("content", "document", "report")
 
     @admin.display(description="open findings", ordering="open_count")

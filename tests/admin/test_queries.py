@@ -77,4 +77,4 @@ def test_an_articles_page_does_not_query_per_section_or_reference(root):
     make_source(short), make_source(long)
     page = "admin:articles_article_change"
     few = count(root, reverse(page, args=[short.pk]))
-    assert count(root, reverse(page, args=[long.pk])) == few <= 20
+    assert count(root, reverse(page, args=[long.pk])) <= few <= 20
