@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet
+from django.db.models.query import RawQuerySet
 
 from kb.search.models import Kind, Name
 from kb.search.query import Query, Span
-from kb.search.text import compact
+from kb.search.text import compact, singular, words
 
 MOST_ROWS = 600
 MOST_BEGUN = 12
@@ -24,6 +25,15 @@ _SEARCHED = {
     Name.Sort.SPELLING,
 }
 """Sorts of names that texts use. Plurals are the engines' business; texts have no codes."""
+_BEGUN = {
+    "postgresql": "SELECT * FROM search_name WHERE key LIKE %s ORDER BY key, id LIMIT %s",
+    "sqlite": "SELECT * FROM search_name WHERE key >= %s AND key < %s ORDER BY key, id LIMIT %s",
+}
+"""Each as its index can answer it."""
+_COLUMNS = "n.key, n.sort, n.text, p.id, p.kind, p.key, p.tier, o.text, o.sort"
+_JOINS = (
+    "JOIN search_passage p ON p.id = n.passage_id JOIN search_name o ON o.passage_id = n.passage_id"
+)
 _SAID = {
     Name.Sort.SYNONYM: "also called",
     Name.Sort.ABBREVIATION: "abbreviated",
@@ -52,6 +62,8 @@ class Named:
     """False where singular and plural differ."""
     share: float = 1.0
     """What share of the name was typed, 0 to 1; less than 1 where it only begins so."""
+    is_unfinished: bool = False
+    """Whether the last word typed is but the beginning of one of the name's."""
     others: dict[str, str] = field(default_factory=dict)
     """All names of the term, each with its sort."""
 
@@ -83,20 +95,28 @@ def names_in(query: Query) -> list[Named]:
                 continue
             exact = compact(text) == query.compact(span.start, span.end)
             share = min(1.0, len(span.key) / len(key))
+            unfinished = share < 1.0 and not _ends_a_word(span.key, text)
             named = found.setdefault(
-                (passage[0], span, text), Named(*passage, sort, text, span, exact, share)
+                (passage[0], span, text),
+                Named(*passage, sort, text, span, exact, share, unfinished),
             )
             named.others[other] = other_sort
     return list(found.values())
 
 
-def beginning(start: str, limit: int) -> QuerySet[Name]:
+def _ends_a_word(typed: str, name: str) -> bool:
+    """Say whether what was typed stops where a word of the name does."""
+    so_far = ""
+    for word in words(name):
+        so_far += word.joined
+        if singular(so_far) == typed or so_far == typed:
+            return True
+    return False
+
+
+def beginning(start: str, limit: int) -> RawQuerySet[Name]:
     """Return the first names, in the order of their keys, whose key begins so."""
-    if connection.vendor == "postgresql":
-        names = Name.objects.filter(key__startswith=start)
-    else:  # a range is what SQLite's index can answer
-        names = Name.objects.filter(key__gte=start, key__lt=start + "\U0010ffff")
-    return names.order_by("key", "id")[:limit]
+    return Name.objects.raw(_BEGUN[connection.vendor], [*_range(start), limit])
 
 
 def whole_spans(query: Query) -> list[Span]:
@@ -126,22 +146,21 @@ def synonyms(named: Iterable[Named]) -> dict[Span, list[str]]:
     return found
 
 
-def _rows(keys: Iterable[str], whole: Span | None) -> Iterable[tuple]:
-    wanted = Q(key__in=list(keys))
+def _rows(keys: Iterable[str], whole: Span | None) -> list[tuple[Any, ...]]:
+    keys = list(keys)
+    found = f"SELECT * FROM search_name WHERE key IN ({', '.join(['%s'] * len(keys))})"  # noqa: S608
+    arguments: list[Any] = keys
     if whole and len(whole.key) >= SHORTEST_BEGUN:
-        wanted |= Q(pk__in=beginning(whole.key, MOST_BEGUN).values("pk"))
-    return (
-        Name.objects.filter(wanted)
-        .order_by("id")
-        .values_list(
-            "key",
-            "sort",
-            "text",
-            "passage_id",
-            "passage__kind",
-            "passage__key",
-            "passage__tier",
-            F("passage__search_names__text"),
-            F("passage__search_names__sort"),
-        )[:MOST_ROWS]
-    )
+        found += f" UNION SELECT * FROM ({_BEGUN[connection.vendor]}) begun"  # noqa: S608
+        arguments = [*keys, *_range(whole.key), MOST_BEGUN]
+    sql = f"SELECT {_COLUMNS} FROM ({found}) n {_JOINS} ORDER BY n.id, o.id LIMIT {MOST_ROWS}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        return cursor.fetchall()
+
+
+def _range(start: str) -> list[str]:
+    """Return what the condition for names that begin so is given."""
+    if connection.vendor == "postgresql":
+        return [start + "%"]
+    return [start, start + "\U0010ffff"]

@@ -32,10 +32,13 @@ KIND_WORTH = {Kind.ARTICLE.value: 1.0, Kind.TERM.value: 0.85, Kind.REFERENCE.val
 """A reference's title often has a query's very words; the article that explains it helps more."""
 TITLE = 60.0
 """Points for a title that has all the words and no others."""
-HEADING = 25.0
+HEADING = 35.0
 """The same for a heading."""
-BEGUN = 0.4
-"""Share of the points of an exact name for one that was typed but to its last letters."""
+UNFINISHED = 0.8
+"""Share of the points of an exact name for one whose last letters are missing; less, the more
+are missing. A name that goes on with other words is merely mentioned."""
+PLACE = 45.0
+"""Points for a section whose heading and title together have all the words."""
 MORE_SECTIONS = 0.06
 """Share of its points that each further section adds to its article, up to four."""
 LEANING = 1.12
@@ -89,6 +92,7 @@ def _weigh(
     for one in candidates:
         score = WORDS * one.score / best * one.matched
         score += TITLE * fits(one.title_text) + HEADING * fits(one.heading_text)
+        score += PLACE * fits.share(f"{one.title_text} {one.heading_text}") ** 2
         score *= KIND_WORTH[one.kind]
         if leaning and one.tier == leaning:
             score *= LEANING
@@ -110,6 +114,11 @@ class _Fit:
         if fit is None:
             fit = self._known[prepared] = self._fit(prepared)
         return fit
+
+    def share(self, prepared: str) -> float:
+        """Return what share of the words a text has, whatever else it has."""
+        tokens = {singular(token) for token in prepared.split()}
+        return len(self._wanted & tokens) / len(self._wanted) if self._wanted else 0.0
 
     def _fit(self, prepared: str) -> float:
         tokens = {singular(token) for token in prepared.split()}
@@ -151,7 +160,8 @@ def _add_name(groups: dict[tuple[str, str], Scored], named: Named, query: Query)
 def _name_points(named: Named, query: Query) -> float:
     coverage = query.coverage(named.span.start, named.span.end)
     if named.share < 1.0:
-        return EXACT[Name.Sort(named.sort)] * BEGUN * named.share
+        worth = EXACT[Name.Sort(named.sort)] * UNFINISHED * named.share**0.5
+        return worth * named.share if named.is_unfinished else MENTIONED * named.share
     if coverage == 1.0:
         return EXACT[Name.Sort(named.sort)] + (0.0 if named.is_exact else INFLECTED)
     return MENTIONED * coverage if named.is_exact else 0.0

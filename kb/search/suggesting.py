@@ -21,13 +21,15 @@ _OWN = (Name.Sort.TERM, Name.Sort.TITLE)
 def suggest(text: str, *, limit: int = MOST) -> list[Suggestion]:
     """Return names that begin with what was typed, then names that have its words, the last begun.
 
-    Terms come before articles, own names before other names. Takes at most two queries.
+    Terms come before articles, own names before other names. Takes at most four queries.
     """
     text = clean(text[:_LONGEST])
     start = compact(text)
     if not start:
         return []
-    names = list(_ready(beginning(start, _SCANNED)))
+    names = list(
+        _ready(Name.objects.filter(pk__in=[name.pk for name in beginning(start, _SCANNED)]))
+    )
     if len({name.passage_id for name in names}) < limit:
         names += _containing(text)
     return _offered(names, start)[:limit]

@@ -17,8 +17,8 @@ BOUND = 400
 TITLE_BOUND = 150
 """Most passages ranked for a title, names or a heading with the words; and for words that stand
 near each other."""
-NAME_BOUND = 60
-"""Most articles and terms ranked for a name that has some of the words."""
+NAME_BOUND = 80
+"""Most passages ranked for a name or heading that has some of the words."""
 SCATTERED_BOUND = 250
 """Most passages looked at for each word when no passage has all of them."""
 NEAR = 10

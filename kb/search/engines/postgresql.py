@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import log
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -24,10 +24,30 @@ _COLUMNS = (
     "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, p.title_text, p.heading_text"
 )
 _WIDTH = 9
+INDEXES = {"search_passage_document": "document", "search_passage_head": "head"}
+"""What finds passages: the whole of them, and titles, names and headings alone."""
+
 # Worth of a word in: body, heading, names, title. Divided by 1 + log of the length.
 _RANK = "ts_rank('{0.1, 0.5, 0.8, 1.0}', p.document, to_tsquery('strata', %s), 1)"
-_WHERE = "document @@ to_tsquery('strata', %s)"
-_TITLES, _NAMES = "ABC", "B"
+_WHOLE = "document @@ to_tsquery('strata', %s)"
+_HEAD = "head @@ to_tsquery('strata', %s)"
+_NAMES, _NAMES_HEADING = "B", "BC"
+# A common table is planned as if all of it were wanted, so the index is used, but read only as far
+# as the limit. With the limit inside, the planner would rather read and unpack the whole table.
+_PICK = (
+    "(WITH matching AS MATERIALIZED (SELECT * FROM search_passage WHERE 1) "  # noqa: S608
+    f"SELECT {_COLUMNS}, {_RANK}, %s::float8 FROM (SELECT * FROM matching LIMIT %s) p)"
+)
+
+
+class _Pick(NamedTuple):
+    """Passages to rank: which share of the query they stand for, what they match, how many."""
+
+    share: float
+    where: str
+    asked: str
+    limit: int
+    ranked_by: str
 
 
 class PostgresqlEngine:
@@ -36,28 +56,29 @@ class PostgresqlEngine:
     def find_all(self, wanted: Wanted) -> Found:
         """Find passages that have every part, and a few that have some of them in their name.
 
-        Where more match than are ranked, those that match in title, names or heading, and those
-        that have the query word for word, are ranked besides the first ones met.
+        Where more match than are ranked, those that match in title, names and heading are ranked
+        besides the first ones met. Ranking itself sees how near the words stand to each other.
         """
         asked = " & ".join(_match(part) for part in wanted.parts)
-        picks = [(1.0, asked, asked, BOUND)]
+        picks = [_Pick(1.0, _WHOLE, asked, BOUND, asked)]
         if two := pairs(wanted.parts):
-            named = " | ".join(_match(pair, _NAMES) for pair in two)
-            picks.append((2 / len(wanted.parts), named, named, NAME_BOUND))
+            named = " | ".join(_match(pair, _NAMES_HEADING) for pair in two)
+            picks.append(_Pick(2 / len(wanted.parts), _HEAD, named, NAME_BOUND, named))
         first = _ranked(wanted, picks)
         if sum(one.matched == 1.0 for one in first) < BOUND:
             return Found(merged([first]))
-        titles = " & ".join(_match(part, _TITLES) for part in wanted.parts)
-        picks = [(1.0, titles, asked, TITLE_BOUND)]
-        if wanted.adjacent:
-            picks.append((1.0, _match(wanted.adjacent), asked, TITLE_BOUND))
-        return Found(merged([first, _ranked(wanted, picks)]), is_bounded=True)
+        titles = _ranked(wanted, [_Pick(1.0, _HEAD, asked, TITLE_BOUND, asked)])
+        return Found(merged([first, titles]), is_bounded=True)
 
     def find_some(self, wanted: Wanted) -> Found:
         """Find passages that have some of the parts; rare parts count more."""
         parts = [_match(part) for part in wanted.parts]
         filters, values = _filters(wanted)
-        pick = f"(SELECT id FROM search_passage WHERE {_WHERE}{filters} LIMIT {SCATTERED_BOUND})"  # noqa: S608
+        pick = (
+            "(WITH matching AS MATERIALIZED "  # noqa: S608
+            f"(SELECT id FROM search_passage WHERE {_WHOLE}{filters}) "
+            f"SELECT id FROM matching LIMIT {SCATTERED_BOUND})"
+        )
         has = ", ".join("p.document @@ to_tsquery('strata', %s)" for _ in parts)
         sql = (
             f"SELECT {_COLUMNS}, {_RANK}, {has} FROM search_passage p "  # noqa: S608
@@ -71,38 +92,34 @@ class PostgresqlEngine:
 
     def find_names(self, asked: Expression, limit: int) -> list[int]:
         """Find passages of which the names have what is asked."""
-        sql = f"SELECT id FROM search_passage WHERE {_WHERE} LIMIT %s"  # noqa: S608
+        sql = f"SELECT id FROM search_passage WHERE {_HEAD} LIMIT %s"  # noqa: S608
         return [row[0] for row in _rows(sql, [_match(asked, _NAMES), limit])]
 
     def problems(self) -> list[str]:
         """Return what is wrong with the index. The database keeps it, so only loss can be."""
-        rows = _rows("SELECT 1 FROM pg_indexes WHERE indexname = 'search_passage_document'", [])
-        return [] if rows else ["The index search_passage_document is missing."]
+        rows = _rows("SELECT indexname FROM pg_indexes WHERE tablename = 'search_passage'", [])
+        lost = set(INDEXES) - {row[0] for row in rows}
+        return [f"The index {name} is missing." for name in sorted(lost)]
 
     def rebuild(self) -> None:
-        """Make the index anew."""
+        """Make the indexes anew."""
         with connection.cursor() as cursor:
-            cursor.execute("DROP INDEX IF EXISTS search_passage_document")
-            cursor.execute(
-                "CREATE INDEX search_passage_document ON search_passage USING gin (document)"
-            )
+            for name, column in INDEXES.items():
+                cursor.execute(f"DROP INDEX IF EXISTS {name}")
+                cursor.execute(f"CREATE INDEX {name} ON search_passage USING gin ({column})")
 
 
-def _ranked(wanted: Wanted, picks: list[tuple[float, str, str, int]]) -> list[Candidate]:
+def _ranked(wanted: Wanted, picks: list[_Pick]) -> list[Candidate]:
     """Return what each pick matches, up to its limit; a passage may occur more than once.
 
-    A pick is the share of the query it stands for, what passages must match, what they are ranked
-    by and a limit. Ranking by the plain conjunction lets ts_rank see how near the words stand.
+    Ranking by the plain conjunction lets ts_rank see how near the words stand to each other.
     """
     filters, values = _filters(wanted)
-    one = (
-        f"(SELECT {_COLUMNS}, {_RANK}, %s::float8 FROM "  # noqa: S608
-        f"(SELECT * FROM search_passage WHERE {_WHERE}{filters} LIMIT %s) p)"
-    )
-    arguments: list[Any] = []
-    for share, asked, ranked_by, limit in picks:
-        arguments += [ranked_by, share, asked, *values, limit]
-    return [Candidate(*row) for row in _rows(" UNION ALL ".join([one] * len(picks)), arguments)]
+    sql, arguments = [], []
+    for pick in picks:
+        sql.append(_PICK.replace("WHERE 1", f"WHERE {pick.where}{filters}"))
+        arguments += [pick.asked, *values, pick.ranked_by, pick.share, pick.limit]
+    return [Candidate(*row) for row in _rows(" UNION ALL ".join(sql), arguments)]
 
 
 def _weighed(rows: list[tuple[Any, ...]], parts: int) -> list[Candidate]:

@@ -67,7 +67,7 @@ class SqliteEngine:
         if two := pairs(wanted.parts):
             named = " OR ".join(_match(pair) for pair in two)
             share = 2 / len(wanted.parts)
-            picks.append((share, f"{filters}(names_text : ({named}))", NAME_BOUND))
+            picks.append((share, f"{filters}({{names_text heading_text}} : ({named}))", NAME_BOUND))
         first = _candidates(picks)
         if sum(one.matched == 1.0 for one in first) < BOUND:
             return Found(merged([first]))

@@ -60,8 +60,19 @@ POSTGRESQL = (
     ) STORED
     """,
     "CREATE INDEX search_passage_document ON search_passage USING gin (document)",
+    # An index holds no weights, so a search in titles alone has a small column of its own.
+    """
+    ALTER TABLE search_passage ADD COLUMN head tsvector GENERATED ALWAYS AS (
+        setweight(to_tsvector('strata', title_text), 'A')
+        || setweight(to_tsvector('strata', names_text), 'B')
+        || setweight(to_tsvector('strata', heading_text), 'C')
+    ) STORED
+    """,
+    "CREATE INDEX search_passage_head ON search_passage USING gin (head)",
 )
 POSTGRESQL_BACK = (
+    "DROP INDEX search_passage_head",
+    "ALTER TABLE search_passage DROP COLUMN head",
     "DROP INDEX search_passage_document",
     "ALTER TABLE search_passage DROP COLUMN document",
     "DROP TEXT SEARCH CONFIGURATION strata",
