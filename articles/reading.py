@@ -12,6 +12,7 @@ from django.utils.safestring import mark_safe
 from articles import review
 from articles.jsonld import medical_web_page, reading_of
 from articles.models import Rendering
+from kb import qr
 from kb.document.tree import TIERS
 from kb.http import absolute, script_json
 
@@ -20,11 +21,13 @@ def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
     """Return the template's values for one tier of a published article."""
     page = rendering.page
     path = f"/articles/{page['slug']}/{page['tier']}/"
+    permalink = absolute(f"/articles/{page['slug']}/versions/{page['version']}/")
     return {
         "page": page,
         "body": mark_safe(rendering.html),  # noqa: S308 - written from the tree, escaped
         "address": absolute(path),
-        "permalink": absolute(f"/articles/{page['slug']}/versions/{page['version']}/"),
+        "permalink": permalink,
+        "qr": qr_code(permalink),
         "tiers": tier_links(page),
         "reading": reading_of(page),
         "counterparts": json.dumps(page.get("counterparts", {}), separators=(",", ":")),
@@ -36,6 +39,15 @@ def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
         "today": today,
         "jsonld": script_json(medical_web_page(page)),
     }
+
+
+def qr_code(address: str) -> dict[str, Any] | None:
+    """Return the QR code of an address for print; None for one too long to be scanned with ease."""
+    try:
+        size, path = qr.svg_path(address)
+    except qr.TooLong:
+        return None
+    return {"size": size, "path": path, "box": f"-4 -4.5 {size + 8} {size + 8}"}
 
 
 def tier_links(page: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -32,10 +32,6 @@ SHOTS: dict[str, tuple[str, tuple[int, int], dict[str, Any]]] = {
     "article-dark": (f"{ARTICLE}academic/", DESK, {"color_scheme": "dark"}),
     "article-phone": (ARTICLE, PHONE, {}),
     "term-card": (ARTICLE, DESK, {}),
-    "glossary-light": ("/glossary/", DESK, {}),
-    "references-light": ("/references/", DESK, {}),
-    "search-light": ("/search/?q=bone+density", DESK, {}),
-    "versions-phone": (f"{ARTICLE}versions/", PHONE, {}),
 }
 """File name → address, size of the window, options of the browser."""
 
@@ -45,7 +41,7 @@ background:#f6f8f6;color:#16262b;font:600 40px "Segoe UI",Roboto,"Liberation San
 svg{{width:300px;height:300px;margin-left:96px}}
 h1{{font-size:112px;margin:0 0 12px;letter-spacing:-4px}}
 p{{margin:0;line-height:1.3;color:#4b5c62;max-width:640px}}</style>{mark}
-<div><h1>Strata</h1><p>Clinical knowledge at three depths</p></div>"""
+<div><h1>Strata</h1><p>Clinical knowledge<br>at three depths</p></div>"""
 
 
 def main() -> int:
@@ -78,7 +74,7 @@ def chromium() -> Iterator[Any]:
 
 
 def photograph(browser: Any, site: str) -> None:
-    """Take a picture of each page, and print one."""
+    """Take a picture of each page, and of one as it prints."""
     PAGES.mkdir(exist_ok=True)
     for name, (address, (width, height), options) in SHOTS.items():
         page = browser.new_page(viewport={"width": width, "height": height}, **options)
@@ -88,11 +84,12 @@ def photograph(browser: Any, site: str) -> None:
         page.screenshot(path=PAGES / f"{name}.png")
         page.close()
         print(f"{name}.png")
-    page = browser.new_page()
+    page = browser.new_page(viewport={"width": 700, "height": 990})
     page.goto(site + ARTICLE, wait_until="networkidle")
-    page.pdf(path=PAGES / "article-print.pdf", format="A4")
+    page.emulate_media(media="print")
+    page.screenshot(path=PAGES / "article-print.png")
     page.close()
-    print("article-print.pdf")
+    print("article-print.png")
 
 
 def make_identity(browser: Any) -> None:

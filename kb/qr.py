@@ -1,0 +1,257 @@
+"""QR codes (ISO/IEC 18004) of short texts, as SVG: the address on a printed page.
+
+Byte mode, error correction level M, versions 1 to 10: up to 213 bytes of UTF-8.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+
+MOST_BYTES = 213
+
+BLOCKS = {
+    1: (10, (16,)), 2: (16, (28,)), 3: (26, (44,)), 4: (18, (32, 32)), 5: (24, (43, 43)),
+    6: (16, (27,) * 4), 7: (18, (31,) * 4), 8: (22, (38, 38, 39, 39)),
+    9: (22, (36, 36, 36, 37, 37)), 10: (26, (43, 43, 43, 43, 44)),
+}  # fmt: skip
+"""Version → check bytes of each block at level M, and data bytes of every block."""
+
+ALIGNMENT = {
+    1: (), 2: (6, 18), 3: (6, 22), 4: (6, 26), 5: (6, 30), 6: (6, 34), 7: (6, 22, 38),
+    8: (6, 24, 42), 9: (6, 26, 46), 10: (6, 28, 50),
+}  # fmt: skip
+"""Version → rows and columns of the alignment patterns' centres."""
+
+MASKS: tuple[Callable[[int, int], int], ...] = (
+    lambda r, c: (r + c) % 2,
+    lambda r, c: r % 2,
+    lambda r, c: c % 3,
+    lambda r, c: (r + c) % 3,
+    lambda r, c: (r // 2 + c // 3) % 2,
+    lambda r, c: r * c % 2 + r * c % 3,
+    lambda r, c: (r * c % 2 + r * c % 3) % 2,
+    lambda r, c: ((r + c) % 2 + r * c % 3) % 2,
+)
+"""A module is inverted where its mask gives 0."""
+
+Grid = list[list[int]]
+"""Rows of modules: 1 dark, 0 light."""
+
+
+class TooLong(ValueError):
+    """The text does not fit the largest code made here."""
+
+
+@lru_cache(maxsize=512)
+def svg_path(text: str) -> tuple[int, str]:
+    """Return a code of ``text`` as its size in modules and an SVG path of lines one module wide.
+
+    The line of row n lies at y = n. The quiet zone is not included. Raises TooLong above 213 bytes.
+    """
+    rows = matrix(text)
+    runs = (run for number, row in enumerate(rows) for run in _runs(number, row))
+    return len(rows), "".join(runs)
+
+
+def matrix(text: str) -> Grid:
+    """Return the modules of a code of ``text``, with the mask that reads best."""
+    data = text.encode()
+    version = _version(len(data))
+    bits = _bits(_codewords(data, version))
+    blank, reserved = _frame(version)
+    candidates = (_filled(blank, reserved, bits, mask) for mask in range(len(MASKS)))
+    return min(candidates, key=_penalty)
+
+
+def _version(length: int) -> int:
+    for version, (_, blocks) in BLOCKS.items():
+        if length + (2 if version < 10 else 3) <= sum(blocks):
+            return version
+    raise TooLong(f"{length} bytes; at most {MOST_BYTES} fit")
+
+
+# --- data and check bytes -----------------------------------------------------------------
+
+
+def _codewords(data: bytes, version: int) -> list[int]:
+    """Return data and check bytes of all blocks, interleaved."""
+    checks, sizes = BLOCKS[version]
+    stream = _stream(data, 16 if version == 10 else 8, sum(sizes))
+    blocks, start = [], 0
+    for size in sizes:
+        blocks.append(stream[start : start + size])
+        start += size
+    woven = [block[i] for i in range(max(sizes)) for block in blocks if i < len(block)]
+    remainders = [_check_bytes(block, checks) for block in blocks]
+    return woven + [remainder[i] for i in range(checks) for remainder in remainders]
+
+
+def _stream(data: bytes, length_bits: int, capacity: int) -> list[int]:
+    """Return mode, length and data as bytes, padded to ``capacity``."""
+    number = (0b0100 << length_bits) | len(data)
+    number = ((number << 8 * len(data)) | int.from_bytes(data)) << 4
+    used = (4 + length_bits + 8 * len(data) + 4) // 8
+    padding = bytes(0xEC if i % 2 == 0 else 0x11 for i in range(capacity - used))
+    return list(number.to_bytes(used) + padding)
+
+
+def _tables() -> tuple[list[int], list[int]]:
+    """Powers and logarithms in the field of 256 elements with x⁸+x⁴+x³+x²+1."""
+    powers, logs, value = [0] * 510, [0] * 256, 1
+    for exponent in range(255):
+        powers[exponent] = powers[exponent + 255] = value
+        logs[value] = exponent
+        value = value << 1 ^ (0x11D if value & 0x80 else 0)
+    return powers, logs
+
+
+POWERS, LOGS = _tables()
+
+
+def _multiply(a: int, b: int) -> int:
+    return POWERS[LOGS[a] + LOGS[b]] if a and b else 0
+
+
+def _check_bytes(block: Sequence[int], count: int) -> list[int]:
+    """Return the Reed–Solomon remainder of ``block``."""
+    generator = [1]
+    for exponent in range(count):
+        shifted = [*generator, 0]
+        for place, factor in enumerate(generator):
+            shifted[place + 1] ^= _multiply(factor, POWERS[exponent])
+        generator = shifted
+    remainder = [0] * count
+    for byte in block:
+        lead = byte ^ remainder[0]
+        remainder = [*remainder[1:], 0]
+        for place, factor in enumerate(generator[1:]):
+            remainder[place] ^= _multiply(factor, lead)
+    return remainder
+
+
+def _bits(codewords: Sequence[int]) -> list[int]:
+    return [byte >> shift & 1 for byte in codewords for shift in range(7, -1, -1)]
+
+
+# --- modules ------------------------------------------------------------------------------
+
+
+def _frame(version: int) -> tuple[Grid, Grid]:
+    """Return the fixed patterns, and which modules are taken by them or by format and version."""
+    size = 17 + 4 * version
+    grid = [[0] * size for _ in range(size)]
+    taken = [[0] * size for _ in range(size)]
+    for row, column in ((0, 0), (0, size - 7), (size - 7, 0)):
+        _finder(grid, taken, row, column)
+    for row in ALIGNMENT[version]:
+        for column in ALIGNMENT[version]:
+            if not taken[row][column]:
+                _square(grid, taken, row, column)
+    for place in range(8, size - 8):
+        for row, column in ((6, place), (place, 6)):
+            grid[row][column], taken[row][column] = 1 - place % 2, 1
+    for place in range(9):
+        taken[8][place] = taken[place][8] = 1
+    for place in range(8):
+        taken[8][size - 1 - place] = taken[size - 1 - place][8] = 1
+    grid[size - 8][8] = 1
+    if version >= 7:
+        _write_version(grid, taken, version)
+    return grid, taken
+
+
+def _finder(grid: Grid, taken: Grid, top: int, left: int) -> None:
+    """A finder pattern with the light line around it."""
+    size = len(grid)
+    for row in range(max(top - 1, 0), min(top + 8, size)):
+        for column in range(max(left - 1, 0), min(left + 8, size)):
+            ring = max(abs(row - top - 3), abs(column - left - 3))
+            grid[row][column], taken[row][column] = int(ring in (0, 1, 3)), 1
+
+
+def _square(grid: Grid, taken: Grid, row: int, column: int) -> None:
+    """An alignment pattern around its centre."""
+    for r in range(row - 2, row + 3):
+        for c in range(column - 2, column + 3):
+            ring = max(abs(r - row), abs(c - column))
+            grid[r][c], taken[r][c] = int(ring != 1), 1
+
+
+def _write_version(grid: Grid, taken: Grid, version: int) -> None:
+    bits = _with_remainder(version, 12, 0x1F25)
+    size = len(grid)
+    for place in range(18):
+        row, column = place // 3, size - 11 + place % 3
+        grid[row][column] = grid[column][row] = bits >> place & 1
+        taken[row][column] = taken[column][row] = 1
+
+
+def _with_remainder(value: int, checks: int, generator: int) -> int:
+    """Return ``value`` followed by the remainder of its division by ``generator``."""
+    remainder = value << checks
+    while remainder.bit_length() > checks:
+        remainder ^= generator << (remainder.bit_length() - checks - 1)
+    return value << checks | remainder
+
+
+def _filled(blank: Grid, taken: Grid, bits: Sequence[int], mask: int) -> Grid:
+    """Return the code with data under ``mask`` and the format that says so."""
+    grid = [row[:] for row in blank]
+    data = iter(bits)
+    for row, column in _places(taken):
+        inverted = MASKS[mask](row, column) == 0
+        grid[row][column] = next(data, 0) ^ inverted
+    _write_format(grid, mask)
+    return grid
+
+
+def _places(taken: Grid) -> Iterator[tuple[int, int]]:
+    """Yield the free modules in the order data fills them: two columns at a time, up and down."""
+    size = len(taken)
+    up = True
+    for right in (*range(size - 1, 6, -2), *range(5, 0, -2)):
+        for row in range(size - 1, -1, -1) if up else range(size):
+            for column in (right, right - 1):
+                if not taken[row][column]:
+                    yield row, column
+        up = not up
+
+
+def _write_format(grid: Grid, mask: int) -> None:
+    """Write level M, whose bits are 00, and the mask, twice."""
+    bits = _with_remainder(mask, 10, 0x537) ^ 0x5412
+    size = len(grid)
+    for place in range(15):
+        bit = bits >> place & 1
+        column_row = place if place < 6 else place + 1 if place < 8 else size - 15 + place
+        row_column = size - 1 - place if place < 8 else 7 if place == 8 else 14 - place
+        grid[column_row][8] = bit
+        grid[8][row_column] = bit
+
+
+# --- choice of mask, and drawing ----------------------------------------------------------
+
+
+def _penalty(grid: Grid) -> int:
+    """Return how hard a code is to read: long runs of one shade, and too much of either.
+
+    The standard also counts squares and look-alikes of the finder. Every mask is valid to a reader;
+    these two rules find a good one at a quarter of the cost.
+    """
+    lines = ("".join(map(str, row)) for row in (*grid, *zip(*grid, strict=True)))
+    runs = (run for line in lines for run in line.replace("01", "0 1").replace("10", "1 0").split())
+    size = len(grid) ** 2
+    imbalance = abs(2 * sum(map(sum, grid)) - size) * 10 // size
+    return sum(len(run) - 2 for run in runs if len(run) >= 5) + 10 * imbalance
+
+
+def _runs(number: int, row: Sequence[int]) -> Iterator[str]:
+    """Yield the dark runs of a row as lines along its middle."""
+    start = None
+    for column, module in enumerate((*row, 0)):
+        if module and start is None:
+            start = column
+        elif not module and start is not None:
+            yield f"M{start} {number}h{column - start}"
+            start = None
