@@ -87,6 +87,7 @@ def photograph(browser: Any, site: str) -> None:
     page = browser.new_page(viewport={"width": 700, "height": 990})
     page.goto(site + ARTICLE, wait_until="networkidle")
     page.emulate_media(media="print")
+    page.evaluate("document.body.style.padding = '40px'")
     page.screenshot(path=PAGES / "article-print.png")
     page.close()
     print("article-print.png")

@@ -57,7 +57,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def absolute(path: str) -> str:
     """Return ``path`` of this site as a whole address."""
-    return settings.SITE_URL + path
+    return f"{settings.SITE_URL}{path}"
 
 
 # --- public pages -------------------------------------------------------------------------
