@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 
+from kb.rows import insert
 from kb.search import vocabulary
 from kb.search.models import Kind, Name, Passage
 from kb.search.text import clean, name_key, prepare
@@ -73,18 +75,30 @@ def replace_many(kind: str, entries_by_key: Mapping[str, Sequence[Entry]]) -> No
     without an anchor.
     """
     remove_many(kind, entries_by_key)
-    entries = [
-        (position, entry)
-        for group in entries_by_key.values()
-        for position, entry in enumerate(group)
+    words = vocabulary.Words()
+    rows: list[dict[str, Any]] = []
+    leads: list[tuple[Entry, int]] = []
+    for group in entries_by_key.values():
+        for position, entry in enumerate(group):
+            rows.append(_values(entry, position))
+            leads += [(entry, position)] if position == 0 or entry.names else []
+            words.collect(entry)
+    if rows:
+        insert(Passage, list(rows[0]), [tuple(row.values()) for row in rows])
+    _insert_names(kind, leads)
+    words.write()
+
+
+def _insert_names(kind: str, named: Sequence[tuple[Entry, int]]) -> None:
+    """Write the names of entries whose passages were just written."""
+    passages = Passage.objects.filter(kind=kind, key__in={entry.key for entry, _ in named})
+    ids = {(key, at): pk for pk, key, at in passages.values_list("id", "key", "position")}
+    rows = [
+        (ids[entry.key, position], name.key, name.sort, name.text)
+        for entry, position in named
+        for name in names_of(Passage(), entry, is_lead=position == 0)
     ]
-    passages = [passage_of(entry, position) for position, entry in entries]
-    Passage.objects.bulk_create(passages)
-    names: list[Name] = []
-    for passage, (position, entry) in zip(passages, entries, strict=True):
-        names += names_of(passage, entry, is_lead=position == 0)
-    Name.objects.bulk_create(names)
-    vocabulary.add(entry for _, entry in entries)
+    insert(Name, ("passage_id", "key", "sort", "text"), rows)
 
 
 def remove(kind: str, key: str) -> None:
@@ -102,29 +116,35 @@ def remove_many(kind: str, keys: Iterable[str]) -> None:
 
 def passage_of(entry: Entry, position: int) -> Passage:
     """Return the unsaved row of an entry, the first of its key at position 0."""
+    return Passage(**_values(entry, position))
+
+
+def _values(entry: Entry, position: int) -> dict[str, Any]:
+    """Return the row of an entry by column, always in the same order."""
     body = clean(entry.body[:LONGEST_BODY])
     names = " ".join(prepare(name.text) for name in entry_names(entry))
-    return Passage(
-        kind=entry.kind,
-        key=entry.key,
-        tier=entry.tier,
-        anchor=entry.anchor,
-        position=position,
-        weight=entry.weight,
-        review_state=entry.review_state,
-        review_due=entry.review_due,
-        subject=entry.subject[:40],
-        title=entry.title,
-        heading=entry.heading,
-        url=entry.url,
-        topics=list(entry.topics),
-        title_text=prepare(entry.title),
-        names_text=names if position else f"{prepare(entry.title)} {names}".strip(),
-        heading_text=prepare(entry.heading),
-        marks_text=marks(entry.kind, entry.tier),
-        body_text=prepare(body),
-        body=body,
-    )
+    title = prepare(entry.title)
+    return {
+        "kind": entry.kind,
+        "key": entry.key,
+        "tier": entry.tier,
+        "anchor": entry.anchor,
+        "position": position,
+        "weight": entry.weight,
+        "review_state": entry.review_state,
+        "review_due": entry.review_due,
+        "subject": entry.subject[:40],
+        "title": entry.title,
+        "heading": entry.heading,
+        "url": entry.url,
+        "topics": list(entry.topics),
+        "title_text": title,
+        "names_text": names if position else f"{title} {names}".strip(),
+        "heading_text": prepare(entry.heading),
+        "marks_text": marks(entry.kind, entry.tier),
+        "body_text": prepare(body),
+        "body": body,
+    }
 
 
 def marks(kind: str, tier: str) -> str:

@@ -30,6 +30,8 @@ _LETTERS = str.maketrans(
 _UNITS = re.compile(r"(?<![^\W\d_])(?:[μµ]g|ug|mcg)(?![^\W_])|[μµ](?=(?:mol|l|m|u|iu|kat)\b)")
 _POSSESSIVE = re.compile(r"(?<=[^\W_])['’ʼ]s(?![^\W_])")
 _APOSTROPHE = re.compile(r"(?<=[^\W_])['’ʼ](?=[^\W_])")
+_UNIT_MARKS = ("ug", "mcg", "μ", "µ")
+_APOSTROPHES = ("'", "’", "ʼ")
 _CHUNK = re.compile(r"[^\W_]+(?:[-‐‑()\[\]]{1,3}[^\W_]+)*")
 _JOINERS = re.compile(r"[-‐‑()\[\]]+")
 _RUNS = re.compile(r"\d+|[^\W\d_]+")
@@ -61,12 +63,24 @@ def fold(text: str) -> str:
     if text.isascii():
         lowered = text.lower().replace("\x00", " ")
     else:
-        lowered = unicodedata.normalize("NFKC", text.translate(_LETTERS)).casefold()
-    lowered = _APOSTROPHE.sub("", _POSSESSIVE.sub("", _UNITS.sub(_unit, lowered)))
+        lowered = unicodedata.normalize("NFKC", _spelled(text)).casefold()
+    if any(mark in lowered for mark in _UNIT_MARKS):
+        lowered = _UNITS.sub(_unit, lowered)
+    if any(mark in lowered for mark in _APOSTROPHES):
+        lowered = _APOSTROPHE.sub("", _POSSESSIVE.sub("", lowered))
     if lowered.isascii():
         return lowered
-    bare = unicodedata.normalize("NFKD", lowered.translate(_LETTERS))
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return _without_accents(unicodedata.normalize("NFKD", _spelled(lowered)))
+
+
+def _spelled(text: str) -> str:
+    """Spell out Greek letters and their like; most texts have none, which is quickly seen."""
+    return text if _LETTERS.keys().isdisjoint(map(ord, set(text))) else text.translate(_LETTERS)
+
+
+def _without_accents(text: str) -> str:
+    accents = {ord(letter): None for letter in set(text) if unicodedata.combining(letter)}
+    return text.translate(accents) if accents else text
 
 
 def _unit(found: re.Match[str]) -> str:
@@ -75,7 +89,7 @@ def _unit(found: re.Match[str]) -> str:
 
 def prepare(text: str) -> str:
     """Return text as an index stores it: tokens parted by single spaces."""
-    return " ".join([_indexed(chunk) for chunk in _CHUNK.findall(fold(text))])
+    return " ".join([_indexed(chunk) for chunk in _chunks(text)])
 
 
 def words(text: str) -> list[Word]:
@@ -85,7 +99,7 @@ def words(text: str) -> list[Word]:
 
 def plain_words(text: str) -> list[str]:
     """Return the words of a text as people write them, for a vocabulary."""
-    return [chunk.strip("-") for chunk in _CHUNK.findall(fold(text))]
+    return list(_chunks(text))
 
 
 def compact(text: str) -> str:
@@ -111,6 +125,12 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
     return word[:-1]
+
+
+@lru_cache(maxsize=64)
+def _chunks(text: str) -> tuple[str, ...]:
+    """Return the words of a text; remembered, as index and vocabulary ask for the same text."""
+    return tuple(_CHUNK.findall(fold(text)))
 
 
 @lru_cache(maxsize=65_536)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from django.db.models import Max
 
+from kb.rows import insert
 from kb.search.models import Vocable
 from kb.search.spelling import american
 from kb.search.text import plain_words
@@ -22,40 +22,45 @@ DELICATE_SUBJECTS = frozenset({"drug", "test", "medicine", "laboratory test", "m
 """Kinds of terms whose names are never replaced without saying so."""
 
 
-def add(entries: Iterable[Entry]) -> None:
-    """Add the words of entries; words already there only gain what is newly known of them."""
-    rows: dict[str, Vocable] = {}
-    for entry in entries:
-        _collect(entry.body, rows, is_name=False, is_delicate=False)
-        _collect(entry.heading, rows, is_name=False, is_delicate=False)
-        is_delicate = entry.kind == "term" and entry.subject.lower() in DELICATE_SUBJECTS
-        names = [name if isinstance(name, str) else name.text for name in entry.names]
-        is_name = entry.kind != "reference"
-        for text in (entry.title, *names):
-            _collect(text, rows, is_name=is_name, is_delicate=is_delicate)
-    _write(rows)
+class Words:
+    """The words of entries, and what is known of each, on their way into the vocabulary."""
+
+    def __init__(self) -> None:
+        self._all: set[str] = set()
+        self._names: set[str] = set()
+        self._delicate: set[str] = set()
+
+    def collect(self, entry: Entry) -> None:
+        """Take the words of an entry in."""
+        words = self._all
+        words.update(plain_words(entry.body), plain_words(entry.heading))
+        for name in (entry.title, *entry.names):
+            found = plain_words(name if isinstance(name, str) else name.text)
+            words.update(found)
+            if entry.kind != "reference":
+                self._names.update(found)
+            if entry.kind == "term" and entry.subject.lower() in DELICATE_SUBJECTS:
+                self._delicate.update(found)
+
+    def write(self) -> None:
+        """Add the words; those already there only gain what is newly known of them."""
+        words = [word for word in self._all if _is_kept(word)]
+        rows = Vocable.objects.filter(word__in=words)
+        known = {word: said for word, *said in rows.values_list("word", "is_name", "is_delicate")}
+        names = ("word", "is_name", "is_delicate")
+        new = sorted(word for word in words if word not in known)
+        insert(Vocable, names, [(word, *self._said(word)) for word in new], ignore_conflicts=True)
+        for place, flag in enumerate(names[1:]):
+            gained = [word for word, said in known.items() if self._said(word)[place] > said[place]]
+            if gained:
+                Vocable.objects.filter(word__in=gained).update(**{flag: True})
+
+    def _said(self, word: str) -> tuple[bool, bool]:
+        return word in self._names, word in self._delicate
 
 
-def _collect(text: str, rows: dict[str, Vocable], *, is_name: bool, is_delicate: bool) -> None:
-    for word in set(plain_words(text)):
-        if SHORTEST <= len(word) <= LONGEST and not word[0].isdigit():
-            row = rows.setdefault(word, Vocable(word=word))
-            row.is_name |= is_name
-            row.is_delicate |= is_delicate
-
-
-def _write(rows: dict[str, Vocable]) -> None:
-    known = {row.word: row for row in Vocable.objects.filter(word__in=list(rows))}
-    new = [row for word, row in rows.items() if word not in known]
-    Vocable.objects.bulk_create(new, ignore_conflicts=True)
-    changed = []
-    for word, row in rows.items():
-        old = known.get(word)
-        if old and (row.is_name > old.is_name or row.is_delicate > old.is_delicate):
-            old.is_name |= row.is_name
-            old.is_delicate |= row.is_delicate
-            changed.append(old)
-    Vocable.objects.bulk_update(changed, ["is_name", "is_delicate"])
+def _is_kept(word: str) -> bool:
+    return SHORTEST <= len(word) <= LONGEST and not word[0].isdigit()
 
 
 # --- correcting -----------------------------------------------------------------------------
