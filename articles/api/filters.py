@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from typing import Any
+
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django_filters import rest_framework as filters
 
@@ -49,24 +51,25 @@ class ListingFilter(filters.FilterSet):
         fields: list[str] = []
 
     def with_tier(self, rows: ListingSet, name: str, tier: str) -> ListingSet:
-        return rows.filter(_has(Rendering, tier=tier))
+        return rows.filter(pk__in=_articles(Rendering, tier=tier))
 
     def with_term(self, rows: ListingSet, name: str, slug: str) -> ListingSet:
-        return rows.filter(_has(TermUse, term__slug=slug, term__is_public=True))
+        return rows.filter(pk__in=_articles(TermUse, term__slug=slug, term__is_public=True))
 
     def with_code(self, rows: ListingSet, name: str, value: str) -> ListingSet:
         system, _, code = value.rpartition("|")
         wanted = {"term__codes__code": code, "term__codes__confidence": "high"}
         if system:
             wanted["term__codes__system__iexact"] = system
-        return rows.filter(_has(TermUse, term__is_public=True, **wanted))
+        return rows.filter(pk__in=_articles(TermUse, term__is_public=True, **wanted))
 
     def with_reference(self, rows: ListingSet, name: str, key: str) -> ListingSet:
-        return rows.filter(_has(Citation, reference__key=key))
+        return rows.filter(pk__in=_articles(Citation, reference__key=key))
 
     def with_review(self, rows: ListingSet, name: str, state: State) -> ListingSet:
         return in_state(rows, state, timezone.now().date())
 
 
-def _has(model: type, **conditions: object) -> Q:
-    return Q(Exists(model.objects.filter(article=OuterRef("pk"), **conditions)))  # type: ignore[attr-defined]
+def _articles(model: type[Model], **conditions: object) -> QuerySet[Any]:
+    """Return the articles of a derived model's rows, for a sub-query."""
+    return model._default_manager.filter(**conditions).values("article")
