@@ -158,7 +158,8 @@ def _fate(
         return ADDED
     if new is None:
         return REMOVED
-    is_same = all(part.kind == SAME for part in (*heading, *lines))
+    kinds = {*(run.kind for run in heading), *(line.kind for line in lines)}
+    is_same = kinds <= {SAME}
     return SAME if is_same else CHANGED
 
 

@@ -66,7 +66,8 @@ def test_of_two_editors_the_second_brings_both_texts_together(article, logged_in
     assert (
         second.get_by_label("Your text", exact=True).input_value() == "What the second one wrote."
     )
-    assert second.get_by_label("The stored text", exact=True).input_value() == "What the first one wrote."
+    stored = second.get_by_label("The stored text", exact=True)
+    assert stored.input_value() == "What the first one wrote."
     second.get_by_label("Your text", exact=True).fill("What both of them wrote.")
     second.get_by_role("button", name="Save this text instead").click()
     second.wait_for_url("**/article/*/change/**")
