@@ -15,9 +15,10 @@ from kb.document.findings import Finding
 from kb.document.markdown_writer import write_document
 from kb.document.source import Source
 from kb.document.text import words
-from kb.document.tree import Document
+from kb.document.tree import TIERS, Document
 
 _NUMBER = re.compile(r"^\s*\d+\.(?=\s)", re.MULTILINE)
+_PART = re.compile(rf"^# +({'|'.join((*TIERS, 'reflection', 'glossary', 'references'))})\b", re.I)
 _ENTITY = re.compile(r"&#?\w+;")
 _MARKS = re.compile(r"\\(?=[^\w\s])|</?(?:sub|sup|em|strong|code)>|[*_`]+")
 
@@ -31,6 +32,7 @@ def markdown_account(
     """
     given = _words("\n".join(source.lines))
     kept = Counter(_words(write_document(document)))
+    kept.update(name for line in source.lines for name in _PART.findall(line))
     dropped = [finding.excerpt for finding in findings if finding.dropped]
     reported = Counter(word for excerpt in dropped for word in _words(excerpt))
     lost = _lost(given, kept + reported)
