@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from kb.document.markdown_writer import write_blocks
-
 from articles.models import REFLECTION, Article, BibliographyEntry
 from articles.models import Section as SectionRow
 from kb.document.anchors import with_anchors
 from kb.document.codec import blocks_from_json, blocks_to_json, digest
+from kb.document.markdown_writer import write_blocks
 from kb.document.tree import TIERS, Document, ReferenceEntry, Section, Span, Tier
 
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from articles.tiers import LABELS, address, ceiling, neighbours
 from kb.document.markdown_writer import write_blocks
 from kb.document.reading import measure
-
-from articles.tiers import LABELS, address, ceiling, neighbours
 from kb.document.tree import Document, Section, Tier
 from kb.markup.blocks import api_blocks
 from kb.markup.citation_marks import CitationMarks
