@@ -283,7 +283,7 @@ def sign_off(article: Article, by: Any) -> None:
 def review_months(article: Article) -> int:
     """Return the months to the next review: the shortest of its topics', or the site's."""
     shortest = article.topics.aggregate(months=Min("review_months"))["months"]
-    return shortest or settings.KB_REVIEW_MONTHS
+    return int(shortest or settings.KB_REVIEW_MONTHS)
 
 
 def add_months(day: date, months: int) -> date:

@@ -167,6 +167,13 @@ class ArticleAdmin(ListAdmin):
             context["may_write"] = request.user.has_perm("articles.change_section")
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Try again when another writer got in between: the form then sees what was written."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except editing.Conflict:
+            return super().changeform_view(request, *args, **kwargs)
+
     def response_post_save_add(self, request: HttpRequest, obj: Article) -> HttpResponse:
         """Go on to the new article's page, where its sections are added."""
         return HttpResponseRedirect(step.address(obj))

@@ -112,6 +112,23 @@ def test_details_changed_meanwhile_are_not_overwritten_unseen(root):
     assert article.title == "Mine"
 
 
+def test_a_writer_who_got_in_between_does_not_end_in_an_error(root, monkeypatch):
+    article = make_article()
+    data = {**form_of(root.get(page(article))), "title": "Mine"}
+    claim, calls = editing.claim, []
+
+    def interrupted(row, *, by):
+        calls.append(row.lock_version)
+        if len(calls) == 1:
+            raise editing.Conflict(SectionText("", ""), None)
+        claim(row, by=by)
+
+    monkeypatch.setattr(editing, "claim", interrupted)
+    assert root.post(page(article), data).status_code == 302
+    article.refresh_from_db()
+    assert (article.title, len(calls)) == ("Mine", 2)
+
+
 def test_a_cited_work_stays_in_the_list(root):
     reference = make_reference(key="example-2020")
     mark = Citation((CitationItem("example-2020"),))

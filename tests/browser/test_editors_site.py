@@ -63,12 +63,11 @@ def test_of_two_editors_the_second_brings_both_texts_together(article, logged_in
     first.get_by_role("button", name="Save", exact=True).click()
     second.get_by_label("Markdown").fill("What the second one wrote.")
     second.get_by_role("button", name="Save", exact=True).click()
-    assert (
-        second.get_by_label("Your text", exact=True).input_value() == "What the second one wrote."
-    )
+    mine = second.get_by_label("Your text", exact=True)
+    assert mine.input_value() == "What the second one wrote."
     stored = second.get_by_label("The stored text", exact=True)
     assert stored.input_value() == "What the first one wrote."
-    second.get_by_label("Your text", exact=True).fill("What both of them wrote.")
+    mine.fill("What both of them wrote.")
     second.get_by_role("button", name="Save this text instead").click()
     second.wait_for_url("**/article/*/change/**")
     section = article.sections.get(tier="academic", heading="Why sleep matters")
