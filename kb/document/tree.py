@@ -109,9 +109,7 @@ class CitationItem:
     """Page, table or section of the cited work, as written; empty for the whole work."""
 
 
-Inline: TypeAlias = (
-    Text | Strong | Emphasis | Subscript | Superscript | Code | Link | Citation
-)
+Inline: TypeAlias = Text | Strong | Emphasis | Subscript | Superscript | Code | Link | Citation
 Inlines: TypeAlias = tuple[Inline, ...]
 
 
