@@ -23,10 +23,11 @@ from kb.markup.walk import Place, placed_inlines
 PER_HUNDRED_WORDS = 4
 """Most links among any hundred words."""
 
-_FOLD = str.maketrans(
-    {"’": "'", "ʼ": "'", "‘": "'", "‐": "-", "‑": "-", "–": "-", "−": "-", "µ": "μ", "ς": "σ"}
-    | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "İ": "i"}
+_FOLDED = (
+    *(("’", "'"), ("ʼ", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("−", "-")),
+    *(("µ", "μ"), ("ς", "σ"), ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("İ", "i")),
 )
+"""Characters that count as others, one for one."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _SHORT = 4
 
@@ -83,11 +84,21 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return text.lower()
-    folded = text.translate(_FOLD)
+    folded = _plainly(text)
     lowered = folded.lower().replace("ς", "σ")
     if len(lowered) == len(text):
         return lowered
     return "".join(low if len(low := c.lower()) == 1 else c for c in folded)
+
+
+def _plainly(text: str) -> str:
+    """Return text with typographic characters replaced, its case kept."""
+    if text.isascii():
+        return text
+    for character, plain in _FOLDED:
+        if character in text:
+            text = text.replace(character, plain)
+    return text
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +136,7 @@ class Linker:
         self._put(text, slug, sensitive)
 
     def _put(self, text: str, slug: str, sensitive: bool) -> None:
-        exact = text.translate(_FOLD) if sensitive else None
+        exact = _plainly(text) if sensitive else None
         names = self._names.setdefault(fold(text), [])
         if all(name.exact not in (exact, None) for name in names):
             names.append(_Name(slug, exact))
@@ -172,7 +183,7 @@ class Linker:
 
     def _slug(self, text: str, folded: str) -> str | None:
         for name in self._names[folded]:
-            if name.exact is None or name.exact == text.translate(_FOLD):
+            if name.exact is None or name.exact == _plainly(text):
                 return name.slug
         return None
 
