@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from articles.models import REFLECTION, Article, BibliographyEntry
+from articles.models import REFLECTION, Article
 from articles.models import Section as SectionRow
 from kb.document.anchors import with_anchors
 from kb.document.codec import blocks_from_json, blocks_to_json, digest
@@ -103,6 +103,8 @@ def _reflection(rows: list[SectionRow]) -> tuple | None:
 
 
 def _references(article: Article) -> Iterable[ReferenceEntry]:
-    entries = BibliographyEntry.objects.filter(article=article).select_related("reference")
-    for entry in entries.order_by("position", "id"):
+    entries = article.bibliography.all()
+    if "bibliography" not in getattr(article, "_prefetched_objects_cache", {}):
+        entries = entries.select_related("reference")
+    for entry in sorted(entries, key=lambda entry: (entry.position, entry.pk)):
         yield ReferenceEntry(raw=entry.raw, csl=entry.reference.csl, key=entry.reference.key)

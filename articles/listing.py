@@ -1,34 +1,61 @@
-"""Writing the row that lists show of a published article."""
+"""Writing the rows that lists show of published articles."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from articles import review
 from articles.models import Article, Listing
 from kb.document.text import slugify
+from kb.rows import insert
 
 KEPT = ("summary", "topics", "tiers", "version", "significance", "reviewed_by")
 """What a list shows besides the columns that are sorted and filtered by."""
 
 
-def write(article: Article, page: Mapping[str, Any]) -> Listing:
-    """Write the row of ``article`` from a page just built of its published version."""
-    listing = Listing.objects.create(
-        article=article,
-        slug=article.slug,
-        title=page["title"],
-        sort_title=_sort_title(page["title"]),
-        first_published_at=datetime.fromisoformat(page["first_published_at"]),
-        published_at=datetime.fromisoformat(page["published_at"]),
-        reviewed_at=review.as_date(page["reviewed_at"]),
-        review_due=review.as_date(page["review_due"]),
-        row={key: page[key] for key in KEPT},
+_COLUMNS = (
+    "article_id",
+    "slug",
+    "title",
+    "sort_title",
+    "first_published_at",
+    "published_at",
+    "reviewed_at",
+    "review_due",
+    "row",
+)
+
+
+def write(pages: Iterable[tuple[Article, Mapping[str, Any]]]) -> None:
+    """Write the rows of articles, each from a page just built of its published version."""
+    pages = list(pages)
+    insert(Listing, _COLUMNS, [_row(article, page) for article, page in pages])
+    through = Listing.topics.through
+    topics = [(article.pk, topic.pk) for article, _ in pages for topic in article.topics.all()]
+    insert(through, ("listing_id", "topic_id"), topics)
+
+
+def forget(articles: Iterable[Article]) -> None:
+    """Remove the rows of articles."""
+    rows = Listing.objects.filter(article__in=list(articles))
+    Listing.topics.through.objects.filter(listing__in=rows)._raw_delete(using=rows.db)
+    rows._raw_delete(using=rows.db)
+
+
+def _row(article: Article, page: Mapping[str, Any]) -> tuple[Any, ...]:
+    return (
+        article.pk,
+        article.slug,
+        page["title"],
+        _sort_title(page["title"]),
+        datetime.fromisoformat(page["first_published_at"]),
+        datetime.fromisoformat(page["published_at"]),
+        review.as_date(page["reviewed_at"]),
+        review.as_date(page["review_due"]),
+        {key: page[key] for key in KEPT},
     )
-    listing.topics.set(article.topics.all())
-    return listing
 
 
 def _sort_title(title: str) -> str:

@@ -1,8 +1,8 @@
-"""From a version's document to everything its pages and its API answers show.
+"""From versions' documents to everything that their pages and API answers show.
 
 Nothing here writes to the database; :mod:`articles.publishing` stores what these functions return.
 """
 
-from articles.rendering.build import Built, build, load_library
+from articles.rendering.build import Built, Shown, build
 
-__all__ = ["Built", "build", "load_library"]
+__all__ = ["Built", "Shown", "build"]
