@@ -14,7 +14,8 @@ from rest_framework.response import Response
 from articles.api import answers, serializers
 from articles.api.filters import ListingFilter
 from articles.models import Listing, Rendering, Topic, Version
-from kb.api.views import PublicViewSet
+from kb.api.places import place
+from kb.api.views import MOVED, PublicViewSet, moved
 
 PUBLIC = Q(article__published__isnull=False)
 
@@ -29,7 +30,7 @@ PUBLIC = Q(article__published__isnull=False)
         summary="Read an article",
         description="The published version: every tier as Markdown, HTML and typed blocks, with "
         "its references, terms, source and review.",
-        responses=serializers.ArticleSerializer,
+        responses={200: serializers.ArticleSerializer, 301: MOVED},
     ),
 )
 class ArticleViewSet(PublicViewSet):
@@ -58,7 +59,7 @@ class ArticleViewSet(PublicViewSet):
         renderings = Rendering.objects.filter(PUBLIC, slug=slug).only("tier", "page", "api")
         found = list(renderings)
         if not found:
-            raise _no_article(slug)
+            return _former(slug)
         return Response(answers.detail(found, timezone.now().date()))
 
 
@@ -117,6 +118,15 @@ class TopicViewSet(PublicViewSet):
 
     def present(self, row: Topic) -> dict[str, Any]:
         return answers.topic_row(row)
+
+
+def _former(slug: str) -> Response:
+    """Send on whoever asks for the slug an article had, or say that there is none."""
+    listings = Listing.objects.filter(PUBLIC, article__former_slugs__slug=slug)
+    present = listings.values_list("slug", flat=True).first()
+    if present is None:
+        raise _no_article(slug)
+    return moved(place("articles", present))
 
 
 def _no_article(slug: str | None) -> NotFound:

@@ -13,7 +13,8 @@ from rest_framework.response import Response
 from glossary.api import answers, serializers
 from glossary.api.filters import TermFilter
 from glossary.models import Term
-from kb.api.views import PublicViewSet
+from kb.api.places import place
+from kb.api.views import MOVED, PublicViewSet, moved
 
 
 @extend_schema_view(
@@ -26,7 +27,7 @@ from kb.api.views import PublicViewSet
         summary="Read a term",
         description="Definitions for each reader, other names, codes, related terms, and where "
         f"published articles use it ({answers.MAX_USES} places at most).",
-        responses=serializers.TermSerializer,
+        responses={200: serializers.TermSerializer, 301: MOVED},
     ),
 )
 class TermViewSet(PublicViewSet):
@@ -43,5 +44,12 @@ class TermViewSet(PublicViewSet):
     def retrieve(self, request: Request, slug: str) -> Response:
         term = self.get_queryset().filter(slug=slug).first()
         if term is None:
-            raise NotFound(f"There is no public term “{slug}”.")
+            return self._former(slug)
         return Response(answers.detail(term))
+
+    def _former(self, slug: str) -> Response:
+        """Send on whoever asks for the slug a term had, or say that there is none."""
+        term = self.get_queryset().filter(former_slugs__slug=slug).first()
+        if term is None:
+            raise NotFound(f"There is no public term “{slug}”.")
+        return moved(place("terms", term.slug))

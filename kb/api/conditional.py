@@ -32,6 +32,7 @@ class Validators:
         self.etag = _etag(
             code_digest(),
             settings.SITE_URL,
+            settings.SITE_NAME,
             str(counter),
             str(today),
             media_type,

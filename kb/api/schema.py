@@ -50,6 +50,7 @@ HEADERS = {
     "X-RateLimit-Remaining": ("Requests left in the window.", "integer"),
     "X-RateLimit-Reset": ("When the window ends, in seconds since 1970.", "integer"),
     "Retry-After": ("Seconds to wait.", "integer"),
+    "Location": ("Where it is.", "string"),
 }
 """Name → meaning, type."""
 VALIDATORS = ("ETag", "Last-Modified")
@@ -105,6 +106,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     for response in responses.values():
         response["description"] = response.get("description") or "The answer."
         response["headers"] = _headers(*(VALIDATORS if is_reading else ()), *RATES)
+    if "301" in responses:
+        responses["301"]["headers"] = _headers("Location", *RATES)
     for status in READING if is_reading else WRITING:
         responses.setdefault(status, {"$ref": f"#/components/responses/{status}"})
 

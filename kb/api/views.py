@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django_filters.rest_framework import FilterSet
-from drf_spectacular.utils import OpenApiParameter
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -71,6 +71,15 @@ class PublicView(APIView):
         response = Response(status=204)
         cors.allow_asking(response, self.allowed_methods)
         return response
+
+
+MOVED = OpenApiResponse(description="It has another name now; `Location` says where it is.")
+"""For the descriptions of addresses that answer with :func:`moved`."""
+
+
+def moved(address: str) -> Response:
+    """Send the client on to where something is today."""
+    return Response(status=301, headers={"Location": address})
 
 
 class PublicViewSet(PublicView, GenericViewSet):

@@ -9,7 +9,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from kb.api.views import PublicViewSet
+from kb.api.places import place
+from kb.api.views import MOVED, PublicViewSet, moved
 from references.api import answers, serializers
 from references.api.filters import ReferenceFilter
 from references.models import Reference
@@ -26,7 +27,7 @@ from references.reading import MOST_PLACES
         summary="Read a reference",
         description="The record, how it was verified, wordings known to be wrong, and the "
         f"published articles that cite it ({MOST_PLACES} places at most).",
-        responses=serializers.ReferenceSerializer,
+        responses={200: serializers.ReferenceSerializer, 301: MOVED},
     ),
 )
 class ReferenceViewSet(PublicViewSet):
@@ -48,5 +49,12 @@ class ReferenceViewSet(PublicViewSet):
     def retrieve(self, request: Request, key: str) -> Response:
         record = self.get_queryset().filter(key=key).first()
         if record is None:
-            raise NotFound(f"There is no public reference “{key}”.")
+            return self._former(key)
         return Response(answers.detail(record))
+
+    def _former(self, key: str) -> Response:
+        """Send on whoever asks for the key a record had, or say that there is none."""
+        record = self.get_queryset().filter(former_keys__key=key).first()
+        if record is None:
+            raise NotFound(f"There is no public reference “{key}”.")
+        return moved(place("references", record.key))

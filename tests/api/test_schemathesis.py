@@ -37,7 +37,7 @@ def _content(db):
 
 @pytest.mark.django_db
 @schema.parametrize()
-@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10, deadline=None, suppress_health_check=list(HealthCheck))
 def test_answers_are_as_described(_content, case):
     # No description can say which cursors an address knows; it only gives them.
     unsaid = [checks.positive_data_acceptance] if "cursor" in (case.query or {}) else []

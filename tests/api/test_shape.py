@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.factories import make_article, make_term
+from tests.factories import make_article, make_reference, make_term
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +130,23 @@ def test_the_documentation_loads_nothing_from_elsewhere(client):
     assert script["Content-Type"].startswith("application/javascript")
     assert b"/api/schema/" in script.content
     assert "unsafe-inline" not in client.get("/api/v1/")["Content-Security-Policy"]
+
+
+def test_a_former_name_leads_to_the_present_one(client):
+    term, article = make_term("doze"), make_article(slug="rest-now")
+    reference = make_reference(key="new-2020", is_public=True)
+    term.former_slugs.create(slug="old")
+    article.former_slugs.create(slug="old")
+    reference.former_keys.create(key="old")
+    for kind, name in (("terms", "doze"), ("articles", "rest-now"), ("references", "new-2020")):
+        answer = client.get(f"/api/v1/{kind}/old/")
+        assert answer.status_code == 301
+        assert answer["Location"].endswith(f"/api/v1/{kind}/{name}/")
+
+
+def test_the_former_name_of_what_is_not_public_leads_nowhere(client):
+    make_term("secret", is_public=False).former_slugs.create(slug="old")
+    make_article(published=False).former_slugs.create(slug="old")
+    make_reference().former_keys.create(key="old")
+    for kind in ("terms", "articles", "references"):
+        assert client.get(f"/api/v1/{kind}/old/").status_code == 404
