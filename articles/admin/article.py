@@ -17,7 +17,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from articles import editing, review
-from articles.admin import article_list, overview, preview, step
+from articles.admin import article_list, overview, preview, restore, step
 from articles.admin.bibliography import BibliographyInline
 from articles.models import Article, Section
 from kb.admin import ListAdmin
@@ -200,6 +200,11 @@ class ArticleAdmin(ListAdmin):
                 "<int:article_id>/step/<slug:name>/", view(self.step), name="articles_article_step"
             ),
             path(
+                "<int:article_id>/restore/<int:number>/",
+                view(self.restore),
+                name="articles_article_restore",
+            ),
+            path(
                 "<int:article_id>/read/<slug:tier>/", view(self.read), name="articles_article_read"
             ),
             *super().get_urls(),
@@ -211,6 +216,11 @@ class ArticleAdmin(ListAdmin):
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         return step.respond(request, article, name, self.admin_site.each_context(request))
+
+    def restore(self, request: HttpRequest, article_id: int, number: int) -> HttpResponse:
+        """Confirm that an old version becomes the working copy, and make it so."""
+        version = restore.version_of(article_id, number)
+        return restore.respond(request, version, self.admin_site.each_context(request))
 
     def read(self, request: HttpRequest, article_id: int, tier: str) -> HttpResponse:
         """Show one tier of the working copy as it would be published now."""

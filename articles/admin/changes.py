@@ -5,17 +5,56 @@ from __future__ import annotations
 from typing import Any
 
 from articles.document import working_document
-from articles.models import Article
+from articles.models import Article, Version
 from articles.tiers import LABELS
 from kb.document.codec import from_json
-from kb.markup.compare import SAME, compare_documents
+from kb.document.tree import Document
+from kb.markup.compare import SAME, compare_documents, compare_text
 
 
 def since_published(article: Article) -> list[dict[str, Any]]:
     """Return the parts that differ from the published version; none if none is published."""
     if article.published is None:
         return []
-    old, new = from_json(article.published.document), working_document(article)
+    return _changes(from_json(article.published.document), working_document(article))
+
+
+def to_version(article: Article, version: Version) -> list[dict[str, Any]]:
+    """Return the parts of the working copy that would differ if it were ``version``."""
+    return _changes(working_document(article), from_json(version.document))
+
+
+def details_to_version(article: Article, version: Version) -> list[dict[str, Any]]:
+    """Return title, summary, topics and the like where ``version`` has others, word by word."""
+    old, new = working_document(article), from_json(version.document)
+    pairs = [(label, said(old, name), said(new, name)) for name, label in DETAILS.items()]
+    return [
+        {"label": label, "runs": compare_text(before, after)}
+        for label, before, after in pairs
+        if before != after
+    ]
+
+
+DETAILS = {
+    "title": "Title",
+    "summary": "Summary",
+    "topics": "Topics",
+    "note": "Note",
+    "owner": "Owner",
+    "url": "Address of the source",
+    "references": "References",
+}
+
+
+def said(document: Document, name: str) -> str:
+    """Return a detail of a document as text."""
+    value = getattr(document, name)
+    if name == "references":
+        return ", ".join(entry.key for entry in value)
+    return value if isinstance(value, str) else ", ".join(value)
+
+
+def _changes(old: Document, new: Document) -> list[dict[str, Any]]:
     return [
         {"label": LABELS.get(change.tier, "Reflection"), "change": change}
         for change in compare_documents(old, new)

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
+from articles.admin import restore
 from articles.models import (
     BibliographyEntry,
     Citation,
@@ -46,7 +47,15 @@ class TopicAdmin(ListAdmin):
 
 @admin.register(Version)
 class VersionAdmin(ReadOnlyAdmin):
-    list_display = ["article", "number", "significance", "note", "created_at", "created_by_name"]
+    list_display = [
+        "article",
+        "number",
+        "significance",
+        "note",
+        "created_at",
+        "created_by_name",
+        "restore_link",
+    ]
     list_filter = ["significance", "created_at"]
     list_select_related = ["article"]
     search_fields = ["article__title", "article__slug", "note", "digest"]
@@ -56,6 +65,14 @@ class VersionAdmin(ReadOnlyAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         return super().get_queryset(request).defer("document")
+
+    def get_list_display(self, request: HttpRequest) -> list[str]:
+        shown = list(super().get_list_display(request))
+        return shown if restore.may_restore(request.user) else shown[:-1]
+
+    @admin.display(description="restore")
+    def restore_link(self, version: Version) -> str:
+        return format_html('<a href="{}">Restore as a draft</a>', restore.address(version))
 
 
 @admin.register(Transition)

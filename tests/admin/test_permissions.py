@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from articles.models import Article, ImportFinding, Section, Source
+from articles.publishing import publish
 from tests.admin.conftest import client_of, make_person
 from tests.admin.test_pages import address, make_source
 from tests.factories import make_article, make_term
@@ -82,6 +83,12 @@ ACTIONS = {
     "publish": ("get", step("publish"), {}, {P, A}),
     "publish a wording fix": ("get", step("publish_wording"), {}, {P, A}),
     "withdraw": ("get", step("withdraw"), {}, {P, A}),
+    "restore a version": (
+        "get",
+        lambda a: reverse("admin:articles_article_restore", args=[a.pk, publish(a).number]),
+        {},
+        WRITERS,
+    ),
     "look at findings": ("get", of("change", ImportFinding), {}, EVERYBODY),
     "settle a finding": ("post", finding, {"note": "Checked."}, {E, R, A}),
     "look at a proposal": ("get", proposal, {}, EVERYBODY),
