@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from kb.document.anchors import with_anchors
-from kb.document.normal_form import normal_blocks, normal_document, normal_text
+from kb.document.normal_form import normal_blocks, normal_document
+from kb.document.normal_inlines import normal_text
 from kb.document.tree import (
     TIERS,
     Citation,

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import cast
 
 from kb.document.inline_writer import write_text
-from kb.document.normal_form import normal_text
+from kb.document.normal_inlines import normal_text
 from kb.document.tree import (
     TIERS,
     GlossaryEntry,

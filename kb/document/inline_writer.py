@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from kb.document.normal_form import normal_inlines
+from kb.document.normal_inlines import normal_inlines
 from kb.document.tree import (
     Citation,
     Code,

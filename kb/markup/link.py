@@ -12,6 +12,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.document.text import sentences
 from kb.document.tree import Block, Citation, Code, Inline, Inlines, Link, Section, Text
@@ -19,15 +20,14 @@ from kb.markup.inflection import inflected
 from kb.markup.link_plan import LinkPlan, PlacedLink, TermUse
 from kb.markup.match import Finder, finder
 from kb.markup.walk import Place, placed_inlines
+from kb.markup.word_edges import ends_word, fold, plainly, starts_word
+
+__all__ = ["Form", "LinkTarget", "Linker", "Match", "fold", "is_case_sensitive", "link_blocks"]
+__all__ += ["link_section"]
 
 PER_HUNDRED_WORDS = 4
 """Most links among any hundred words."""
 
-_FOLDED = (
-    *(("’", "'"), ("ʼ", "'"), ("‘", "'"), ("‐", "-"), ("‑", "-"), ("–", "-"), ("−", "-")),
-    *(("µ", "μ"), ("ς", "σ"), ("\u00a0", " "), ("\u202f", " "), ("\u2009", " "), ("İ", "i")),
-)
-"""Characters that count as others, one for one."""
 _WORD = re.compile(r"\w+(?:['’-]\w+)*")
 _SHORT = 4
 
@@ -54,8 +54,7 @@ class LinkTarget:
         return cls(slug, tuple(Form(name) for name in names))
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A term met in a text; offsets count code points."""
 
     start: int
@@ -77,32 +76,7 @@ def is_case_sensitive(text: str) -> bool:
     return has_capital and not is_name
 
 
-def fold(text: str) -> str:
-    """Return text for comparison: one case, one apostrophe, one hyphen, one space.
-
-    Every character gives exactly one, so offsets into the result are offsets into ``text``.
-    """
-    if text.isascii():
-        return text.lower()
-    folded = _plainly(text)
-    lowered = folded.lower().replace("ς", "σ")
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(low if len(low := c.lower()) == 1 else c for c in folded)
-
-
-def _plainly(text: str) -> str:
-    """Return text with typographic characters replaced, its case kept."""
-    if text.isascii():
-        return text
-    for character, plain in _FOLDED:
-        if character in text:
-            text = text.replace(character, plain)
-    return text
-
-
-@dataclass(frozen=True, slots=True)
-class _Name:
+class _Name(NamedTuple):
     """What a folded form stands for; ``exact`` is the only spelling that counts, if not None."""
 
     slug: str
@@ -117,41 +91,33 @@ class Linker:
     """
 
     def __init__(self, terms: Iterable[LinkTarget], *, automaton: bool = True) -> None:
-        self._names: dict[str, list[_Name]] = {}
-        targets = tuple(terms)
-        for target in targets:
-            for form in target.forms:
-                self._add(form, target.slug)
-        for target in targets:
-            for form in target.forms:
-                self._add_inflections(form, target.slug)
+        self._names: dict[str, tuple[_Name, ...]] = {}
+        forms = [
+            (target.slug, text, fold(text), _is_sensitive(form, text))
+            for target in terms
+            for form in target.forms
+            if (text := " ".join(form.text.split())) and any(map(str.isalnum, text))
+        ]
+        for slug, text, folded, sensitive in forms:
+            self._put(folded, _Name(slug, plainly(text) if sensitive else None))
+        for slug, text, folded, sensitive in forms:
+            self._put_inflections(slug, text, folded, sensitive)
         self._finder: Finder = finder(list(self._names), automaton=automaton)
 
-    def _add(self, form: Form, slug: str) -> None:
-        text = " ".join(form.text.split())
-        if not any(character.isalnum() for character in text):
-            return
-        sensitive = form.case_sensitive
-        sensitive = is_case_sensitive(text) if sensitive is None else sensitive
-        self._put(text, slug, sensitive)
+    def _put(self, folded: str, name: _Name) -> None:
+        names = self._names.get(folded, ())
+        if all(other.exact not in (name.exact, None) for other in names):
+            exact_first = sorted((*names, name), key=lambda other: other.exact is None)
+            self._names[folded] = tuple(exact_first)
 
-    def _put(self, text: str, slug: str, sensitive: bool) -> None:
-        exact = _plainly(text) if sensitive else None
-        names = self._names.setdefault(fold(text), [])
-        if all(name.exact not in (exact, None) for name in names):
-            names.append(_Name(slug, exact))
-            names.sort(key=lambda name: name.exact is None)
-
-    def _add_inflections(self, form: Form, slug: str) -> None:
-        text = " ".join(form.text.split())
-        sensitive = form.case_sensitive
-        if is_case_sensitive(text) if sensitive is None else sensitive:
-            if text[-1:].isupper():
-                self._put(f"{text}s", slug, True)
+    def _put_inflections(self, slug: str, text: str, folded: str, sensitive: bool) -> None:
+        if sensitive:
+            if text[-1].isupper():
+                self._put(f"{folded}s", _Name(slug, f"{plainly(text)}s"))
             return
-        for other in inflected(fold(text)):
+        for other in inflected(folded):
             if other not in self._names:
-                self._put(other, slug, False)
+                self._names[other] = (_Name(slug, None),)
 
     def find(self, text: str) -> list[Match]:
         """Return the terms in ``text`` in order, without overlaps; the longest match wins.
@@ -159,71 +125,32 @@ class Linker:
         A match begins and ends at the edge of a word; a hyphen joins words, except before a
         suffix such as "-related"; a possessive "'s" may follow.
         """
-        return list(self._longest(text, fold(text)))
-
-    def _longest(self, text: str, folded: str) -> Iterator[Match]:
+        folded = fold(text)
+        found: list[Match] = []
         done = 0
-        for start, ends in self._candidates(folded):
-            if start < done:
-                continue
-            for end in ends:
-                if slug := self._slug(text[start:end], folded[start:end]):
-                    yield Match(start, end, slug)
-                    done = end
-                    break
+        for start, minus_end in sorted(self._spans(folded)):
+            if start >= done and (slug := self._slug(text, folded, start, -minus_end)):
+                done = -minus_end
+                found.append(Match(start, done, slug))
+        return found
 
-    def _candidates(self, folded: str) -> Iterator[tuple[int, list[int]]]:
-        """Yield starts in order, each with the ends of what may match there, longest first."""
-        ends_by_start: dict[int, list[int]] = {}
-        for start, end in self._finder.spans(folded):
-            if starts_word(folded, start) and ends_word(folded, end):
-                ends_by_start.setdefault(start, []).append(end)
-        for start in sorted(ends_by_start):
-            yield start, sorted(ends_by_start[start], reverse=True)
+    def _spans(self, folded: str) -> list[tuple[int, int]]:
+        """Return start and negated end of what stands at the edges of words."""
+        return [
+            (start, -end)
+            for start, end in self._finder.spans(folded)
+            if starts_word(folded, start) and ends_word(folded, end)
+        ]
 
-    def _slug(self, text: str, folded: str) -> str | None:
-        for name in self._names[folded]:
-            if name.exact is None or name.exact == _plainly(text):
+    def _slug(self, text: str, folded: str, start: int, end: int) -> str | None:
+        for name in self._names[folded[start:end]]:
+            if name.exact is None or name.exact == plainly(text[start:end]):
                 return name.slug
         return None
 
 
-# --- word boundaries ----------------------------------------------------------------------
-
-_SUFFIX = re.compile(
-    r"-(?:associated|based|bound|containing|deficient|dependent|derived|driven|free|friendly|"
-    r"independent|induced|like|lowering|mediated|negative|positive|producing|raising|rich|related|"
-    r"releasing|resistant|responsive|secreting|sensitive|specific|sparing|stimulating|treated|"
-    r"type)(?![\w-])"
-)
-_POSSESSIVE = re.compile(r"'(?:s(?![\w'])|(?!\w))")
-
-
-def starts_word(text: str, at: int) -> bool:
-    """Say whether a word may start at ``at``: no letter, digit or joined mark stands before."""
-    if at == 0:
-        return True
-    before = text[at - 1]
-    if before.isalnum() or before == "_":
-        return False
-    if before in "-'.," and at > 1 and text[at - 2].isalnum():
-        return before in ".," and not (text[at - 2].isdigit() and text[at].isdigit())
-    return not (before == "-" and text[at].isdigit())
-
-
-def ends_word(text: str, at: int) -> bool:
-    """Say whether a word may end at ``at``; suffixes after a hyphen and a possessive may follow."""
-    if at >= len(text):
-        return True
-    after = text[at]
-    if after.isalnum() or after == "_":
-        return False
-    following = text[at + 1 : at + 2]
-    if after == "-" and following.isalnum():
-        return _SUFFIX.match(text, at) is not None
-    if after == "'" and following.isalnum():
-        return _POSSESSIVE.match(text, at) is not None
-    return not (after in ".," and text[at - 1].isdigit() and following.isdigit())
+def _is_sensitive(form: Form, text: str) -> bool:
+    return is_case_sensitive(text) if form.case_sensitive is None else form.case_sensitive
 
 
 # --- the policy ---------------------------------------------------------------------------

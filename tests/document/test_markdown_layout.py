@@ -18,7 +18,7 @@ def read(text, name="x.md"):
 
 
 @given(strategies.documents)
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
 def test_a_document_written_and_read_is_the_same(document):
     if not document.title:
         return

@@ -11,7 +11,7 @@ from tests import strategies
 
 
 @given(strategies.blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_reading_what_was_written_gives_the_same_blocks(blocks):
     assert read_blocks(write_blocks(blocks)).blocks == blocks
 

@@ -158,7 +158,7 @@ def test_links_never_stand_too_close():
 
 
 @given(strategies.blocks)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_density_and_first_use_hold_for_any_section(blocks):
     names = ["a", "b", "x", "example", "org", "key", "y", "z", "c", "d", "t", "p"]
     part = section(*blocks)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from kb.document.findings import Finding
-from kb.document.normal_form import normal_text
+from kb.document.normal_inlines import normal_text
 from kb.document.source import UnreadableSource
 from kb.document.tree import ReferenceEntry
 from kb.document.yaml_text import YamlError, load_yaml

@@ -19,7 +19,8 @@ from kb.document.layouts.front_matter import FrontMatter, read_front_matter
 from kb.document.layouts.parsed import Facts, Parsed
 from kb.document.markdown_account import markdown_account
 from kb.document.markdown_writer import write_document
-from kb.document.normal_form import normal_document, normal_text
+from kb.document.normal_form import normal_document
+from kb.document.normal_inlines import normal_text
 from kb.document.references import parse_reference
 from kb.document.source import Source
 from kb.document.tree import (
