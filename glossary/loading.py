@@ -176,6 +176,8 @@ class _Definitions:
     known: dict[tuple[int, str, str], Definition] = field(default_factory=dict)
     settled: set[tuple[int, str]] = field(default_factory=set)
     """Terms and tiers for which somebody's wording already stands or waits."""
+    settled_elsewhere: set[int] = field(default_factory=set)
+    """Terms that another source has worded, for whichever reader."""
 
     def load(self, entries: Sequence[GlossaryEntry], reference_ids: Mapping[str, int]) -> None:
         self._read()
@@ -194,6 +196,8 @@ class _Definitions:
             self.known[row.term_id, row.tier, row.text_sha256] = row
             if row.status != Definition.Status.REJECTED:
                 self.settled.add((row.term_id, row.tier))
+                if row.source != self.source:
+                    self.settled_elsewhere.add(row.term_id)
 
     def _definition(
         self, term: Term, wording: TermDefinition, entry: GlossaryEntry, new: list[Definition]
@@ -205,7 +209,7 @@ class _Definitions:
         known = self.known.get((term.pk, tier, digest))
         if known is not None:
             return known
-        is_first = (term.pk, tier) not in self.settled
+        is_first = not self._is_settled(term, tier)
         # A public term would show a chosen wording at once, and its document is a draft as yet.
         is_chosen = is_first and not term.is_public
         definition = Definition(
@@ -223,6 +227,16 @@ class _Definitions:
         self.known[term.pk, tier, digest] = definition
         new.append(definition)
         return definition
+
+    def _is_settled(self, term: Term, tier: str) -> bool:
+        """Say whether somebody's wording for the tier stands or waits.
+
+        A wording for every reader also meets those for single tiers, unless its own source gave
+        them: else it would stand beside what an editor wrote for each of them.
+        """
+        if (term.pk, tier) in self.settled:
+            return True
+        return not tier and term.pk in self.settled_elsewhere
 
 
 def _cite(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from glossary.models import Definition, Term
 from kb import state
@@ -26,19 +26,17 @@ def release(term_ids: Sequence[int]) -> None:
 
 def choose_first(term_ids: Sequence[int], sources: Collection[str]) -> None:
     """Choose wordings that ``sources`` brought for terms and tiers that have none chosen."""
-    candidates = Definition.objects.filter(
-        term__in=term_ids, status=Definition.Status.CANDIDATE, source__in=sources
-    ).exclude(
-        Exists(
-            Definition.objects.filter(
-                term=OuterRef("term"), tier=OuterRef("tier"), status=Definition.Status.CHOSEN
-            )
+    chosen = Definition.objects.filter(term=OuterRef("term"), status=Definition.Status.CHOSEN)
+    candidates = (
+        Definition.objects.filter(
+            term__in=term_ids, status=Definition.Status.CANDIDATE, source__in=sources
         )
+        .exclude(Exists(chosen.filter(tier=OuterRef("tier"))))
+        .exclude(Q(tier="") & Exists(chosen))
     )
     first = {(row.term_id, row.tier): row.pk for row in candidates.order_by("-pk")}
     if first:
-        chosen = Definition.objects.filter(pk__in=first.values())
-        chosen.update(status=Definition.Status.CHOSEN)
+        Definition.objects.filter(pk__in=first.values()).update(status=Definition.Status.CHOSEN)
         index_terms([term for term, _ in first])
 
 

@@ -163,3 +163,19 @@ def test_very_long_and_odd_names_are_terms_too():
         entry("∆", "Two."),
     ).term_ids  # fmt: skip
     assert len(set(ids)) == 4
+
+
+def test_a_wording_for_everyone_waits_beside_another_sources_wordings_for_each_tier():
+    plain, deep = (
+        TermDefinition("Iron in store.", "fundamentals"),
+        TermDefinition("A protein.", "academic"),
+    )
+    load(GlossaryEntry("ferritin", (plain, deep)), source="glossary.md")
+    load(GlossaryEntry("ferritin", (TermDefinition("Something else."),)), source="capture.txt")
+    assert Definition.objects.get(term__name="ferritin", tier="").status == "candidate"
+
+
+def test_one_source_may_word_a_term_for_everyone_and_for_one_tier():
+    both = TermDefinition("A store of iron."), TermDefinition("A protein.", "academic")
+    load(GlossaryEntry("ferritin", both), source="glossary.md")
+    assert set(Definition.objects.values_list("status", flat=True)) == {"chosen"}
