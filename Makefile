@@ -6,6 +6,7 @@ RUN := $(VENV)/bin/python
 DOCUMENTS ?= seeds
 HOST ?= 127.0.0.1
 PORT ?= 8000
+ARGS ?= -q -n auto
 
 .PHONY: help serve setup test lint types bench requirements clean
 
@@ -44,7 +45,7 @@ lint: $(VENV)/.development ## Check style, types, layers and migrations
 	@$(RUN) manage.py makemigrations --check --dry-run --verbosity 0
 
 bench: $(VENV)/.development ## Measure
-	@$(RUN) -m benchmarks $(ARGS)
+	@$(RUN) -m benchmarks $(BENCH)
 
 requirements: ## Pin the packages anew (needs uv)
 	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --no-annotate --python-version 3.11 requirements/runtime.in -o requirements/runtime.txt

@@ -6,9 +6,19 @@ import os
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 
 from glossary.linking import forget_linker
+
+def pytest_configure(config):
+    """Give each test process a Redis database of its own, so that none empties another's."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    location = settings.CACHES["default"].get("LOCATION", "")
+    if isinstance(location, str) and location.startswith("redis://"):
+        server, _, number = location.rpartition("/")
+        settings.CACHES["default"]["LOCATION"] = f"{server}/{(int(number) - int(worker)) % 16}"
+
 
 SAMPLES = os.environ.get("KB_SAMPLE_DOCUMENTS", "")
 
