@@ -18,7 +18,7 @@ from kb.search.query import Query, Slot, adjacent, prefixed, read, slots
 from kb.search.ranking import Scored, rank
 from kb.search.results import Correction, Facet, Results
 from kb.search.snippets import Highlighter
-from kb.search.spellcheck import reread
+from kb.search.spellcheck import Reading, reread
 
 PAGE_SIZE = 10
 MOST_PAGE_SIZE = 200
@@ -109,9 +109,12 @@ def search(
 def _best_answer(query: Query) -> tuple[_Answer, Correction | None]:
     """Return what has all the words as typed; else as corrected; else what has some of them."""
     answer = _answer(query)
-    if answer.is_full:
+    is_doubtful = len(answer.slots) == 1 and len(answer.groups) < FEW and not answer.names_all
+    if answer.is_full and not is_doubtful:
         return answer, None
     reading = reread(query)
+    if answer.is_full:
+        return _better(answer, reading)
     correction = None
     if reading.is_corrected:
         correction = Correction(query.text, reading.query.text, reading.is_delicate)
@@ -120,6 +123,18 @@ def _best_answer(query: Query) -> tuple[_Answer, Correction | None]:
     if not answer.is_full:
         answer = _partial(answer)
     return answer, correction if answer.groups else None
+
+
+def _better(answer: _Answer, reading: Reading) -> tuple[_Answer, Correction | None]:
+    """Return a corrected reading's answer where the query's own word is met as a stem only.
+
+    "inflamation" is found in "inflamed", but was meant for "inflammation".
+    """
+    if reading.is_corrected:
+        other = _answer(reading.query)
+        if other.is_full and len(other.groups) > len(answer.groups):
+            return other, Correction(answer.query.text, reading.query.text, reading.is_delicate)
+    return answer, None
 
 
 def _answer(query: Query, *, is_begun: bool = False) -> _Answer:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models.query import RawQuerySet
+from django.db.models import QuerySet
 
 from kb.search.models import Kind, Name
 from kb.search.query import Query, Span
@@ -114,9 +114,20 @@ def _ends_a_word(typed: str, name: str) -> bool:
     return False
 
 
-def beginning(start: str, limit: int) -> RawQuerySet[Name]:
-    """Return the first names, in the order of their keys, whose key begins so."""
-    return Name.objects.raw(_BEGUN[connection.vendor], [*_range(start), limit])
+def beginning(start: str) -> QuerySet[Name]:
+    """Return the names whose key begins so, in the order of their keys, with their passages."""
+    if connection.vendor == "postgresql":
+        names = Name.objects.filter(key__startswith=start)
+    else:  # a range is what SQLite's index can answer
+        names = Name.objects.filter(key__gte=start, key__lt=start + "\U0010ffff")
+    return with_passages(names).order_by("key", "id")
+
+
+def with_passages(names: QuerySet[Name]) -> QuerySet[Name]:
+    """Return names with what is shown of their passages, never the long texts."""
+    return names.select_related("passage").only(
+        "key", "sort", "text", "passage__kind", "passage__key", "passage__title", "passage__url"
+    )
 
 
 def whole_spans(query: Query) -> list[Span]:

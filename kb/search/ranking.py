@@ -23,7 +23,7 @@ EXACT = {
     Name.Sort.LAY: 250.0,
 }
 """Points for being named by the whole query."""
-INFLECTED = -20.0
+INFLECTED = -120.0
 MENTIONED = 25.0
 """Points for a term that part of the query names, times the share of the query it tells."""
 WORDS = 100.0
@@ -91,8 +91,7 @@ def _weigh(
     weighed = []
     for one in candidates:
         score = WORDS * one.score / best * one.matched
-        score += TITLE * fits(one.title_text) + HEADING * fits(one.heading_text)
-        score += PLACE * fits.share(f"{one.title_text} {one.heading_text}") ** 2
+        score += fits.points(one.title_text, one.heading_text)
         score *= KIND_WORTH[one.kind]
         if leaning and one.tier == leaning:
             score *= LEANING
@@ -103,30 +102,35 @@ def _weigh(
 
 
 class _Fit:
-    """How well a title or heading fits a query: 1 if it has its words and no others, 0 if none."""
+    """How well titles and headings fit a query."""
 
     def __init__(self, query: Query) -> None:
-        self._wanted = frozenset(singular(query.words[place].joined) for place in query.subjects)
-        self._known: dict[str, float] = {}
+        words = {singular(query.words[place].joined) for place in query.subjects}
+        self._count = len(words) or 1
+        self._words = {form: word for word in words for form in (word, f"{word}s", f"{word}es")}
+        self._titles: dict[str, tuple[set[str], float]] = {}
 
-    def __call__(self, prepared: str) -> float:
-        fit = self._known.get(prepared)
-        if fit is None:
-            fit = self._known[prepared] = self._fit(prepared)
-        return fit
+    def points(self, title: str, heading: str) -> float:
+        """Return the points of a passage for its article's title and its own heading."""
+        known = self._titles.get(title)
+        if known is None:
+            known = self._titles[title] = self._fit(title)
+        shared, fit = known
+        points = TITLE * fit
+        if heading:
+            own, fit = self._fit(heading)
+            shared = shared | own
+            points += HEADING * fit
+        return points + PLACE * (len(shared) / self._count) ** 2
 
-    def share(self, prepared: str) -> float:
-        """Return what share of the words a text has, whatever else it has."""
-        tokens = {singular(token) for token in prepared.split()}
-        return len(self._wanted & tokens) / len(self._wanted) if self._wanted else 0.0
-
-    def _fit(self, prepared: str) -> float:
-        tokens = {singular(token) for token in prepared.split()}
-        shared = len(self._wanted & tokens)
+    def _fit(self, prepared: str) -> tuple[set[str], float]:
+        """Return the query's words that a text has; and 1 if those are all, of both, 0 if none."""
+        tokens = set(prepared.split())
+        shared = {self._words[token] for token in tokens if token in self._words}
         if not shared:
-            return 0.0
+            return shared, 0.0
         subjects = len(tokens - SMALL) or 1
-        return shared / len(self._wanted) * min(1.0, shared / subjects)
+        return shared, len(shared) / self._count * min(1.0, len(shared) / subjects)
 
 
 def leans_to(query: Query, named: Sequence[Named]) -> str:
@@ -160,8 +164,8 @@ def _add_name(groups: dict[tuple[str, str], Scored], named: Named, query: Query)
 def _name_points(named: Named, query: Query) -> float:
     coverage = query.coverage(named.span.start, named.span.end)
     if named.share < 1.0:
-        worth = EXACT[Name.Sort(named.sort)] * UNFINISHED * named.share**0.5
-        return worth * named.share if named.is_unfinished else MENTIONED * named.share
+        worth = EXACT[Name.Sort(named.sort)] * UNFINISHED if named.is_unfinished else MENTIONED
+        return worth * named.share
     if coverage == 1.0:
         return EXACT[Name.Sort(named.sort)] + (0.0 if named.is_exact else INFLECTED)
     return MENTIONED * coverage if named.is_exact else 0.0

@@ -28,14 +28,16 @@ class Highlighter:
     def __init__(self, expressions: Iterable[Expression]) -> None:
         tokens = {token for expression in expressions for token in tokens_of(expression)}
         self._short = {token for token in tokens if len(token) < _SHORT}
-        self._long = [token for token in tokens if len(token) >= _SHORT]
+        self._long: dict[str, list[str]] = {}
+        for token in tokens - self._short:
+            self._long.setdefault(token[:_SHORT], []).append(token)
         self._known: dict[str, bool] = {}
 
     def snippet(self, text: str) -> SafeString:
         """Return the most telling stretch of ``text`` as HTML, its matches marked."""
         text = text[:LONGEST_SCANNED]
         places = [found.span() for found in _WORD.finditer(text)]
-        hits = [place for place, span in enumerate(places) if self.is_match(text[slice(*span)])]
+        hits = [place for place, (a, b) in enumerate(places) if self.is_match(text[a:b])]
         if not places:
             return SafeString("")
         first = _densest(hits)
@@ -63,7 +65,8 @@ class Highlighter:
     def _matches(self, token: str) -> bool:
         if token in self._short or token.removesuffix("s") in self._short:
             return True
-        return len(token) >= _SHORT and any(_same_stem(token, other) for other in self._long)
+        others = self._long.get(token[:_SHORT], ())
+        return any(_same_stem(token, other) for other in others)
 
 
 @lru_cache(maxsize=32_768)

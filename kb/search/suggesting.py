@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
 from kb.search.engines.base import engine
 from kb.search.expression import Phrase, every
 from kb.search.models import Kind, Name
-from kb.search.names import beginning
+from kb.search.names import beginning, with_passages
 from kb.search.query import MOST_WORDS
 from kb.search.results import Suggestion
 from kb.search.text import clean, compact, words
@@ -15,39 +13,38 @@ from kb.search.text import clean, compact, words
 MOST = 8
 _SCANNED = 60
 _LONGEST = 80
+_ALIKE = 3
 _OWN = (Name.Sort.TERM, Name.Sort.TITLE)
 
 
 def suggest(text: str, *, limit: int = MOST) -> list[Suggestion]:
     """Return names that begin with what was typed, then names that have its words, the last begun.
 
-    Terms come before articles, own names before other names. Takes at most four queries.
+    Terms come before articles, own names before other names. Takes at most three queries.
     """
     text = clean(text[:_LONGEST])
     start = compact(text)
     if not start:
         return []
-    names = list(
-        _ready(Name.objects.filter(pk__in=[name.pk for name in beginning(start, _SCANNED)]))
-    )
+    names = list(beginning(start)[:_SCANNED])
     if len({name.passage_id for name in names}) < limit:
         names += _containing(text)
     return _offered(names, start)[:limit]
 
 
-def _containing(text: str) -> QuerySet[Name]:
+def begin_alike(text: str, *, limit: int = MOST) -> list[Suggestion]:
+    """Return names that begin like the longest word of a query that found nothing: one query."""
+    longest = max((word.joined for word in words(clean(text[:_LONGEST]))), key=len, default="")
+    start = longest[:_ALIKE]
+    return _offered(list(beginning(start)[:_SCANNED]), start)[:limit] if len(start) > 2 else []
+
+
+def _containing(text: str) -> list[Name]:
     *whole, last = words(text)[-MOST_WORDS:]
     begun = Phrase((last.joined,), is_prefix=True)
     asked = every([*(Phrase((word.joined,)) for word in whole), begun])
     ids = engine().find_names(asked, _SCANNED)
-    return _ready(Name.objects.filter(passage__in=ids, sort__in=_OWN))
-
-
-def _ready(names: QuerySet[Name]) -> QuerySet[Name]:
-    """Return names with what is shown of their passages, never the long texts."""
-    return names.select_related("passage").only(
-        "key", "sort", "text", "passage__kind", "passage__key", "passage__title", "passage__url"
-    )
+    return list(with_passages(Name.objects.filter(passage__in=ids, sort__in=_OWN)))
 
 
 def _offered(names: list[Name], start: str) -> list[Suggestion]:

@@ -116,6 +116,7 @@ def name_key(text: str) -> str:
     return head + singular(_word(chunks[-1]).joined)
 
 
+@lru_cache(maxsize=16_384)
 def singular(word: str) -> str:
     """Return a word without a regular plural ending; other words as they are."""
     if len(word) < 4 or not word.endswith("s") or word.endswith(("ss", "us", "is")):

@@ -13,7 +13,7 @@ from kb.http import absolute, public_page
 from kb.search.finding import search
 from kb.search.models import Kind
 from kb.search.results import Facet, Results
-from kb.search.suggesting import suggest
+from kb.search.suggesting import begin_alike, suggest
 
 KIND_LABELS = dict(Kind.choices)
 MOST_IDEAS = 6
@@ -32,7 +32,9 @@ def results(request: HttpRequest) -> HttpResponse:
         "kinds": _choices(found.kinds, KIND_LABELS, "kind", asked),
         "tiers": _choices(found.tiers, TIER_LABELS, "tier", asked),
         "page": _neighbours(found, asked),
-        "ideas": [] if found.groups or not found.query else _ideas(found.query),
+        "ideas": []
+        if found.groups or not found.query
+        else begin_alike(found.query, limit=MOST_IDEAS),
     }
     return render(request, "search/results.html", context)
 
@@ -90,12 +92,3 @@ def _neighbours(found: Results, asked: dict[str, str]) -> dict[str, str | None]:
         "previous_url": _address(asked, page=before) if found.has_previous else None,
         "next_url": _address(asked, page=after) if found.has_next else None,
     }
-
-
-def _ideas(text: str) -> list[Any]:
-    """Return names that share the beginning of a word with a query that found nothing."""
-    longest = max(text.split(), key=len)[:40]
-    for length in (len(longest), 5, 4, 3):
-        if offered := suggest(longest[:length], limit=MOST_IDEAS):
-            return offered
-    return []

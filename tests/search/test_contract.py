@@ -156,7 +156,7 @@ def test_pages_hold_each_result_once():
 
 
 def test_a_search_takes_few_queries(django_assert_max_num_queries):
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(5):
         search("iron tablets work")
 
 

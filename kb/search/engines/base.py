@@ -12,15 +12,19 @@ from django.db import connection
 
 from kb.search.expression import Every, Expression, Phrase
 
-BOUND = 400
+BOUND = 300
 """Most passages ranked for having all the words; more are ranked for where they have them."""
-TITLE_BOUND = 150
+FEW = 10
+"""Passages of which one is as good as the other but for titles, headings and names."""
+TITLE_BOUND = 100
 """Most passages ranked for a title, names or a heading with the words; and for words that stand
 near each other."""
 NAME_BOUND = 80
 """Most passages ranked for a name or heading that has some of the words."""
 SCATTERED_BOUND = 250
 """Most passages looked at for each word when no passage has all of them."""
+PAIRED_BOUND = 80
+"""The same for every two words."""
 NEAR = 10
 """Within how many words other words are near."""
 MOST_PAIRED = 6

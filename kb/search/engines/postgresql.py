@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from math import log
 from typing import Any, NamedTuple
 
@@ -9,7 +10,10 @@ from django.db import connection
 
 from kb.search.engines.base import (
     BOUND,
+    FEW,
+    MOST_PAIRED,
     NAME_BOUND,
+    PAIRED_BOUND,
     SCATTERED_BOUND,
     TITLE_BOUND,
     Candidate,
@@ -77,16 +81,18 @@ class PostgresqlEngine:
         pick = (
             "(WITH matching AS MATERIALIZED "  # noqa: S608
             f"(SELECT id FROM search_passage WHERE {_WHOLE}{filters}) "
-            f"SELECT id FROM matching LIMIT {SCATTERED_BOUND})"
+            "SELECT id FROM matching LIMIT %s)"
         )
+        picked = [(part, SCATTERED_BOUND) for part in parts]
+        picked += [(" & ".join(two), PAIRED_BOUND) for two in combinations(parts[:MOST_PAIRED], 2)]
         has = ", ".join("p.document @@ to_tsquery('strata', %s)" for _ in parts)
         sql = (
             f"SELECT {_COLUMNS}, {_RANK}, {has} FROM search_passage p "  # noqa: S608
-            f"WHERE p.id IN ({' UNION '.join(pick for _ in parts)})"
+            f"WHERE p.id IN ({' UNION '.join([pick] * len(picked))})"
         )
         arguments: list[Any] = [" | ".join(parts), *parts]
-        for part in parts:
-            arguments += [part, *values]
+        for asked, limit in picked:
+            arguments += [asked, *values, limit]
         rows = _rows(sql, arguments)
         return Found(_weighed(rows, len(parts)), is_bounded=len(rows) >= SCATTERED_BOUND)
 
@@ -119,7 +125,11 @@ def _ranked(wanted: Wanted, picks: list[_Pick]) -> list[Candidate]:
     for pick in picks:
         sql.append(_PICK.replace("WHERE 1", f"WHERE {pick.where}{filters}"))
         arguments += [pick.asked, *values, pick.ranked_by, pick.share, pick.limit]
-    return [Candidate(*row) for row in _rows(" UNION ALL ".join(sql), arguments)]
+    rows = _rows(" UNION ALL ".join(sql), arguments)
+    is_few = len(rows) < FEW
+    return [
+        Candidate(*row[:_WIDTH], 1.0 if is_few else row[_WIDTH], row[_WIDTH + 1]) for row in rows
+    ]
 
 
 def _weighed(rows: list[tuple[Any, ...]], parts: int) -> list[Candidate]:

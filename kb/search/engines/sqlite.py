@@ -3,44 +3,69 @@
 from __future__ import annotations
 
 import datetime
-from typing import Any
+from collections import Counter
+from itertools import combinations
+from math import log
+from typing import Any, NamedTuple
 
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
 from kb.search.engines.base import (
     BOUND,
+    FEW,
+    MOST_PAIRED,
     NAME_BOUND,
     NEAR,
+    PAIRED_BOUND,
     SCATTERED_BOUND,
     TITLE_BOUND,
     Candidate,
     Found,
     Wanted,
-    merged,
     pairs,
 )
 from kb.search.expression import Every, Expression, Phrase
 
 # Worth of a word in: title, names, heading, marks (filters only), body.
 _RANK = "bm25(search_index, 10.0, 8.0, 6.0, 0.0, 1.0)"
-_PICK = (
-    f"SELECT rowid AS id, -{_RANK} AS score, %s AS matched FROM search_index "  # noqa: S608
-    "WHERE search_index MATCH %s LIMIT %s"
-)
+_PICK = "SELECT rowid AS id, %s AS pick FROM search_index WHERE search_index MATCH %s LIMIT %s"
 _COLUMNS = (
-    "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
-    "p.title_text, p.heading_text, c.score, c.matched"
+    "c.pick, p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
+    "p.title_text, p.heading_text"
 )
 _TITLES = "{title_text names_text heading_text}"
+_NAMES = "{names_text heading_text}"
+
+# bm25 reads all there is of every word to know how rare it is, which for common words is most of
+# the index. So passages are picked by where they have the words, and only few are ranked by it.
+_ALL, _TITLE, _NEAR, _PHRASE, _NAME = range(5)
+_WORTH = {_ALL: 0.3, _TITLE: 0.5, _NEAR: 0.4, _PHRASE: 0.3, _NAME: 0.3}
+"""Points of a passage for each way it was picked, where too many match for bm25."""
+_CLOSER = {_NEAR: 0.3, _PHRASE: 0.2}
+"""What is added to 1 and multiplied with bm25 where words stand together."""
+
+
+class _Pick(NamedTuple):
+    number: int
+    match: str
+    limit: int
+
+
+class _Picked(NamedTuple):
+    """A passage with the numbers of the picks that it is in."""
+
+    facts: tuple[Any, ...]
+    picks: set[int]
+
 
 _INDEXED = ("title_text", "names_text", "heading_text", "marks_text", "body_text")
-_NAMES = ", ".join(_INDEXED)
+_LISTED = ", ".join(_INDEXED)
 _NEW = ", ".join(f"new.{name}" for name in _INDEXED)
 _OLD = ", ".join(f"old.{name}" for name in _INDEXED)
-_ADD = f"INSERT INTO search_index (rowid, {_NAMES}) VALUES (new.id, {_NEW});"  # noqa: S608
+_ADD = f"INSERT INTO search_index (rowid, {_LISTED}) VALUES (new.id, {_NEW});"  # noqa: S608
 _DROP = (
-    f"INSERT INTO search_index (search_index, rowid, {_NAMES}) "  # noqa: S608
+    f"INSERT INTO search_index (search_index, rowid, {_LISTED}) "  # noqa: S608
     f"VALUES ('delete', old.id, {_OLD});"
 )
 TRIGGERS = {
@@ -57,47 +82,57 @@ class SqliteEngine:
     def find_all(self, wanted: Wanted) -> Found:
         """Find passages that have every part, and a few that have some of them in their name.
 
-        Where more match than are ranked, those that match in title, names or heading, and those
-        that have the words near each other, are ranked besides the first ones met.
+        Where more match than are ranked, those count most that match in title, names or heading,
+        and those that have the words near each other.
         """
         asked = " AND ".join(_match(part) for part in wanted.parts)
-        filters, closer = _filters(wanted), _near(wanted)
-        whole = f"({asked}) OR (({asked}) AND ({closer}))" if closer else asked
-        picks = [(1.0, f"{filters}({whole})", BOUND)]
-        if two := pairs(wanted.parts):
-            named = " OR ".join(_match(pair) for pair in two)
-            share = 2 / len(wanted.parts)
-            picks.append((share, f"{filters}({{names_text heading_text}} : ({named}))", NAME_BOUND))
-        first = _candidates(picks)
-        if sum(one.matched == 1.0 for one in first) < BOUND:
-            return Found(merged([first]))
-        picks = [(1.0, f"{filters}({_TITLES} : ({asked}))", TITLE_BOUND)]
-        if closer:
-            picks.append((1.0, f"{filters}(({asked}) AND ({closer}))", TITLE_BOUND))
-        return Found(merged([first, _candidates(picks)]), is_bounded=True)
+        found = _pick(_picks(wanted, asked))
+        is_bounded = sum(_ALL in one.picks for one in found) >= BOUND
+        is_few = len(found) < FEW
+        scores = {} if is_bounded or is_few else _bm25(f"{_filters(wanted)}({asked})")
+        share = 2 / len(wanted.parts)
+        candidates = [
+            Candidate(
+                *one.facts,
+                score=_score(one, scores),
+                matched=share if one.picks == {_NAME} else 1.0,
+            )
+            for one in found
+        ]
+        return Found(candidates, is_bounded)
 
     def find_some(self, wanted: Wanted) -> Found:
-        """Find passages that have some of the parts; bm25 makes rare parts count more."""
-        share = 1 / len(wanted.parts)
-        filters = _filters(wanted)
-        rows = _candidates(
-            [(share, f"{filters}({_match(part)})", SCATTERED_BOUND) for part in wanted.parts]
+        """Find passages that have some of the parts; rare parts count more."""
+        filters, parts = _filters(wanted), wanted.parts
+        sets = [(part,) for part in range(len(parts))]
+        sets += combinations(range(min(len(parts), MOST_PAIRED)), 2)
+        found = _pick(
+            [
+                _Pick(
+                    number,
+                    filters + "(" + " AND ".join(_match(parts[part]) for part in chosen) + ")",
+                    SCATTERED_BOUND if len(chosen) == 1 else PAIRED_BOUND,
+                )
+                for number, chosen in enumerate(sets)
+            ]
         )
-        found: dict[int, Candidate] = {}
-        for row in rows:
-            if kept := found.get(row.id):
-                row = row._replace(score=kept.score + row.score, matched=kept.matched + row.matched)
-            found[row.id] = row
-        return Found(list(found.values()), is_bounded=len(rows) >= SCATTERED_BOUND)
+        has = [{part for number in one.picks for part in sets[number]} for one in found]
+        counts = Counter(part for one in has for part in one)
+        worth = {part: 1 + log(len(found) / count) for part, count in counts.items()}
+        candidates = [
+            Candidate(
+                *one.facts,
+                score=sum(worth[part] for part in parts_had),
+                matched=len(parts_had) / len(parts),
+            )
+            for one, parts_had in zip(found, has, strict=True)
+        ]
+        return Found(candidates, is_bounded=len(found) >= SCATTERED_BOUND)
 
     def find_names(self, asked: Expression, limit: int) -> list[int]:
         """Find passages of which the names have what is asked."""
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT rowid FROM search_index WHERE search_index MATCH %s LIMIT %s",
-                (f"names_text : {_match(asked)}", limit),
-            )
-            return [row[0] for row in cursor.fetchall()]
+        sql = "SELECT rowid FROM search_index WHERE search_index MATCH %s LIMIT %s"
+        return [row[0] for row in _rows(sql, [f"names_text : {_match(asked)}", limit])]
 
     def problems(self) -> list[str]:
         """Return what is wrong with the index, in sentences."""
@@ -128,29 +163,63 @@ def _lost_triggers(cursor: Any) -> list[str]:
     return sorted(set(TRIGGERS) - {row[0] for row in cursor.fetchall()})
 
 
-def _candidates(picks: list[tuple[float, str, int]]) -> list[Candidate]:
-    """Return what each query matches, up to its limit; a passage may occur more than once."""
-    union = " UNION ALL ".join([f"SELECT * FROM ({_PICK})"] * len(picks))  # noqa: S608
-    sql = f"SELECT {_COLUMNS} FROM ({union}) c JOIN search_passage p ON p.id = c.id"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [value for pick in picks for value in pick])
-        return [_candidate(row) for row in cursor.fetchall()]
-
-
-def _candidate(row: tuple[Any, ...]) -> Candidate:
-    due = row[6]
-    if isinstance(due, str):
-        row = (*row[:6], datetime.date.fromisoformat(due), *row[7:])
-    return Candidate(*row)
-
-
-def _near(wanted: Wanted) -> str:
-    """Return a query for the typed words near each other or in one sequence, if there are two."""
-    ways = [_match(wanted.adjacent)] if wanted.adjacent else []
+def _picks(wanted: Wanted, asked: str) -> list[_Pick]:
+    """Return where to look for passages with every part, and for names with some."""
+    filters = _filters(wanted)
+    picks = [
+        _Pick(_ALL, f"{filters}({asked})", BOUND),
+        _Pick(_TITLE, f"{filters}({_TITLES} : ({asked}))", TITLE_BOUND),
+    ]
     if len(wanted.typed) > 1:
         words = " ".join(f'"{word}"' for word in wanted.typed)
-        ways.append(f"NEAR({words}, {NEAR})")
-    return " OR ".join(ways)
+        picks.append(_Pick(_NEAR, f"{filters}(({asked}) AND NEAR({words}, {NEAR}))", TITLE_BOUND))
+    if wanted.adjacent:
+        picks.append(_Pick(_PHRASE, f"{filters}{_match(wanted.adjacent)}", TITLE_BOUND))
+    if two := pairs(wanted.parts):
+        named = " OR ".join(_match(pair) for pair in two)
+        picks.append(_Pick(_NAME, f"{filters}({_NAMES} : ({named}))", NAME_BOUND))
+    return picks
+
+
+def _pick(picks: list[_Pick]) -> list[_Picked]:
+    """Return the passages of all picks, each once, in the order met."""
+    union = " UNION ALL ".join([f"SELECT * FROM ({_PICK})"] * len(picks))  # noqa: S608
+    sql = f"SELECT {_COLUMNS} FROM ({union}) c JOIN search_passage p ON p.id = c.id"  # noqa: S608
+    found: dict[int, _Picked] = {}
+    for number, *facts in _rows(sql, [value for pick in picks for value in pick]):
+        known = found.get(facts[0])
+        if known is None:
+            known = found[facts[0]] = _Picked(_dated(facts), set())
+        known.picks.add(number)
+    return list(found.values())
+
+
+def _bm25(match: str) -> dict[int, float]:
+    sql = f"SELECT rowid, -{_RANK} FROM search_index WHERE search_index MATCH %s LIMIT %s"  # noqa: S608
+    return dict(_rows(sql, [match, BOUND]))
+
+
+def _score(one: _Picked, bm25: dict[int, float]) -> float:
+    """Return a passage's score: by bm25 where there is any, else by the picks it is in."""
+    if not bm25:
+        return sum(_WORTH[number] for number in one.picks)
+    own = bm25.get(one.facts[0])
+    if own is None:
+        own = max(bm25.values()) / 2
+    return own * (1 + sum(_CLOSER.get(number, 0.0) for number in one.picks))
+
+
+def _rows(sql: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, arguments)
+        return cursor.fetchall()
+
+
+def _dated(facts: list[Any]) -> tuple[Any, ...]:
+    """Return a passage's facts with the date its review is due as a date."""
+    if isinstance(facts[6], str):
+        facts[6] = datetime.date.fromisoformat(facts[6])
+    return tuple(facts)
 
 
 def _filters(wanted: Wanted) -> str:
