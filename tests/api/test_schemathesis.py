@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, settings
 
 from kb.wsgi import application
@@ -30,7 +32,17 @@ def map_path_parameters(context, path_parameters):
 
 
 @pytest.fixture
-def _content(db):
+def _kept_connection():
+    """Keep requests from closing the connection that holds the test's transaction."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def _content(db, _kept_connection):
     make_term("passage", slug="sleep", aliases=("passages",))
     make_article(slug="sleep", references=(make_reference(key="example"),), topics=("Rest",))
 
