@@ -7,10 +7,17 @@ import json
 from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotModified,
+)
+from django.urls import get_resolver
 from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.safestring import mark_safe
@@ -75,7 +82,10 @@ class CookieOnPublicPage(RuntimeError):
     """A public page set a cookie, so no cache may keep it."""
 
 
-def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+View: TypeAlias = Callable[..., HttpResponseBase]
+
+
+def public_page(view: View) -> View:
     """Decorate a view whose answer is the same for everybody: cacheable, conditional, no cookie.
 
     Only GET and HEAD are let through. The ETag is that of the site's state, so a repeated visit
@@ -90,7 +100,7 @@ def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
         if etag in _held_etags(request):
             response = HttpResponseNotModified()
         else:
-            response = view(request, *args, **kwargs)
+            response = _answer(view, request, *args, **kwargs)
         if response.cookies:
             raise CookieOnPublicPage(f"{request.path} sets {', '.join(response.cookies)}")
         if response.status_code in CACHEABLE:
@@ -100,6 +110,15 @@ def public_page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResp
         return response
 
     return page
+
+
+def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    """Call the view; a reader gets our own page for a 404 while developing, too."""
+    try:
+        return view(request, *args, **kwargs)
+    except Http404 as error:
+        not_found: View = get_resolver().resolve_error_handler(404)
+        return not_found(request, exception=error)
 
 
 def page_etag(request: HttpRequest) -> str:

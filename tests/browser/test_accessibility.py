@@ -26,7 +26,7 @@ PAGES = [
 ]
 
 OTHERS = {
-    "search": ("/search/", "/search/?q=melatonin", "/search/?q=nothingatall"),
+    "search": ("/search/", "/search/?q=sleep", "/search/?q=nothingatall"),
     "glossary:list": ("/glossary/", "/glossary/melatonin/"),
     "references:list": ("/references/", "/references/example-cited/"),
 }

@@ -218,6 +218,13 @@ def test_unknown_address_is_a_helpful_404(client, full_article, address):
     assert find(page, "input", id="not-found-search")
 
 
+def test_missing_article_is_explained_while_developing_too(client, db, settings):
+    settings.DEBUG = True
+    response = client.get("/articles/nothing/")
+    assert response.status_code == 404
+    assert find(check_page(response), "input", id="not-found-search")
+
+
 def test_draft_is_not_there(client, db):
     article = make_article(published=False)
     assert client.get(f"/articles/{article.slug}/").status_code == 404
