@@ -55,7 +55,7 @@ class Matcher:
         names = [entry.term for entry in entries]
         slugs = {name_slug(name) for name in names}
         self._terms: dict[str, Term] = {}
-        self._aliases: dict[str, dict[int, Term]] = {}
+        self._aliases: dict[str, list[tuple[Term, str, str]]] = {}
         self._read_aliases(names)
         self._read_former(slugs)
         self._read_terms(names, slugs)
@@ -65,12 +65,22 @@ class Matcher:
         term = self._terms.get(name_slug(name))
         if term is not None:
             return term
-        claimants = self._aliases.get(fold(name), {})
+        claimants = {
+            term.slug: term
+            for term, text, kind in self._aliases.get(fold(name), ())
+            if kind != Alias.Kind.ABBREVIATION or text == name
+        }
         return next(iter(claimants.values())) if len(claimants) == 1 else None
 
     def add(self, term: Term) -> None:
         """Count a new term in, so that a later entry of the same name means it."""
         self._terms[name_slug(term.name)] = term
+
+    def add_alias(self, term: Term, text: str, kind: str) -> None:
+        """Count in a name that a term is given, so that a later entry of that name means it."""
+        kind = kind if kind in Alias.Kind.values else Alias.Kind.SYNONYM
+        if kind in MATCHING_KINDS and text.strip():
+            self._aliases.setdefault(fold(text), []).append((term, text, kind))
 
     def _read_terms(self, names: Sequence[str], slugs: set[str]) -> None:
         for term in Term.objects.filter(slug__in=slugs):
@@ -85,11 +95,8 @@ class Matcher:
     def _read_aliases(self, names: Sequence[str]) -> None:
         forms = {form for name in names for form in _spellings(name)}
         aliases = Alias.objects.filter(Q(folded__in=forms), kind__in=MATCHING_KINDS)
-        exact = set(names)
         for alias in aliases.select_related("term"):
-            if alias.kind == Alias.Kind.ABBREVIATION and alias.text not in exact:
-                continue
-            self._aliases.setdefault(fold(alias.text), {})[alias.term_id] = alias.term
+            self.add_alias(alias.term, alias.text, alias.kind)
 
 
 def _spellings(name: str) -> set[str]:
