@@ -14,6 +14,7 @@ from kb.document.text import slugify
 from references.models import FormerKey, Reference
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
+_MOST_NUMBERED = 1000
 _LETTERS = ["", *"bcdefghijklmnopqrstuvwxyz"]
 
 
@@ -35,6 +36,8 @@ class KeyMaker:
 
     def __init__(self, bases: Iterable[str]) -> None:
         wishes = Counter(bases)
+        self._numbers: dict[str, int] = {}
+        """The next number after letters ran out, by what the key begins with."""
         self._taken = _taken(wishes)
         crowded = [base for base, count in wishes.items() if count > 1 or base in self._taken]
         if crowded:
@@ -46,12 +49,24 @@ class KeyMaker:
             if key not in self._taken:
                 self._taken.add(key)
                 return key
-        number = 27
-        while Reference.objects.filter(key=f"{base[:70]}-{number}").exists():
-            number += 1
-        key = f"{base[:70]}-{number}"
-        self._taken.add(key)
-        return key
+        stem = base[:70]
+        number = self._numbers.get(stem) or _next_number(stem)
+        self._numbers[stem] = number + 1
+        return f"{stem}-{number}"
+
+
+def _next_number(stem: str) -> int:
+    """Return the number after the highest that keys of records, now or formerly, end in; from 27.
+
+    Numbers are given in order, so the highest is among the newest records.
+    """
+    ends = re.compile(re.escape(stem) + r"-([1-9]\d*)")
+    highest = 26
+    for model in (Reference, FormerKey):
+        rows = model._default_manager.filter(key__startswith=f"{stem}-").order_by("-id")
+        found = (ends.fullmatch(key) for key in rows.values_list("key", flat=True)[:_MOST_NUMBERED])
+        highest = max([highest, *(int(match[1]) for match in found if match)])
+    return highest + 1
 
 
 def _taken(keys: Iterable[str]) -> set[str]:

@@ -8,7 +8,7 @@ the same stays apart, and an editor is asked. Nothing merges silently.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -229,7 +229,7 @@ def _create(batch: list[_Wanted]) -> None:
     for wanted in _open(batch):
         if not wanted.csl and not wanted.entry.raw.strip():
             continue
-        twin = next((first[name] for name in _names(wanted) if name in first), None)
+        twin = _twin(wanted, first)
         if twin is not None:
             again.append((wanted, twin))
             continue
@@ -240,10 +240,23 @@ def _create(batch: list[_Wanted]) -> None:
         wanted.record = twin.record
 
 
+def _twin(wanted: _Wanted, first: Mapping[str, _Wanted]) -> _Wanted | None:
+    """Return the entry met before that is the same work, by the rules that records are met by."""
+    for name in _names(wanted):
+        other = first.get(name)
+        if other is None:
+            continue
+        is_sure = name == wanted.sha256 or name in identifiers(wanted.csl)
+        if is_sure or not wanted.csl or similarity(wanted.csl, other.csl) >= PERHAPS_SAME:
+            return other
+    return None
+
+
 def _names(wanted: _Wanted) -> list[str]:
     """Return everything by which two entries of one batch are seen to be one work."""
-    name = work_identity(wanted.csl) or wanted.sha256
-    return [*identifiers(wanted.csl), *([name] if name else [])]
+    key = f"key:{wanted.entry.key}" if wanted.entry.key else ""
+    names = [*identifiers(wanted.csl), wanted.sha256, key, work_identity(wanted.csl)]
+    return [name for name in names if name]
 
 
 def _insert(makers: list[_Wanted]) -> None:
@@ -284,15 +297,21 @@ def _candidates(makers: list[_Wanted]) -> list[Reference]:
     people = {author_year(wanted.csl) for wanted in makers} - {""}
     titles = {title_key(wanted.csl) for wanted in makers} - {""}
     alike = Q(author_year__in=people) | Q(title_key__in=titles)
-    return list(Reference.objects.filter(alike)[:_MOST_CANDIDATES])
+    rows = Reference.objects.filter(alike).order_by("-pk")
+    return list(rows.only("csl", "author_year", "title_key")[:_MOST_CANDIDATES])
 
 
 def _propose(new: list[Reference], candidates: list[Reference]) -> None:
     """Ask an editor about every pair that may be one work."""
+    alike: dict[str, list[Reference]] = {}
+    for other in candidates:
+        for name in _likenesses(other):
+            alike.setdefault(name, []).append(other)
     proposals = {}
     for record in new:
-        for other in candidates:
-            if other.pk >= record.pk or not _is_alike(record, other):
+        others = {other.pk: other for name in _likenesses(record) for other in alike.get(name, ())}
+        for other in others.values():
+            if other.pk >= record.pk:
                 continue
             score = similarity(record.csl, other.csl)
             if score >= PERHAPS_SAME:
@@ -302,8 +321,10 @@ def _propose(new: list[Reference], candidates: list[Reference]) -> None:
     MergeProposal.objects.bulk_create(proposals.values(), ignore_conflicts=True)
 
 
-def _is_alike(record: Reference, other: Reference) -> bool:
-    return record.author_year == other.author_year or record.title_key == other.title_key
+def _likenesses(record: Reference) -> list[str]:
+    """Return what records are alike by: makers and year, the opening of the title."""
+    names = (f"makers:{record.author_year}", f"title:{record.title_key}")
+    return [name for name in names if not name.endswith(":")]
 
 
 def _reason(record: Reference, other: Reference) -> str:
