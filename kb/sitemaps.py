@@ -24,6 +24,9 @@ from references.models import Reference
 ROWS = 10_000
 """Rows to a file; an article gives three addresses, and a file may hold 50,000."""
 
+PAGES = "pages"
+"""The file of a large site that holds the pages which list all others."""
+
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
@@ -65,12 +68,15 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     if any(number > 1 for _, number in windows):
         return _xml("sitemapindex", map(_file, windows))
     entries = [entry for rows, entries_of in _kinds().values() for entry in entries_of(rows)]
-    return _xml("urlset", map(_url, [*_fixed(entries), *entries]))
+    newest = max((entry.changed for entry in entries if entry.changed), default=None)
+    return _xml("urlset", map(_url, [*_fixed(newest), *entries]))
 
 
 @public_page
 def numbered(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     """One file of a large site's sitemap: the rows whose keys lie in its window."""
+    if (kind, number) == (PAGES, "1"):
+        return _xml("urlset", map(_url, _fixed(None)))
     if kind not in _kinds():
         raise Http404("There is no such sitemap.")
     rows, entries_of = _kinds()[kind]
@@ -79,13 +85,11 @@ def numbered(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     entries = list(entries_of(rows))
     if not entries:
         raise Http404("There is no such sitemap.")
-    fixed = _fixed(entries) if (kind, number) == ("articles", "1") else []
-    return _xml("urlset", map(_url, [*fixed, *entries]))
+    return _xml("urlset", map(_url, entries))
 
 
-def _fixed(entries: list[Entry]) -> list[Entry]:
+def _fixed(newest: datetime | None) -> list[Entry]:
     """The site's own pages; they change when anything they list does."""
-    newest = max((entry.changed for entry in entries if entry.changed), default=None)
     return [Entry(path, newest) for path in ("/", "/articles/", "/glossary/", "/references/")]
 
 
@@ -98,7 +102,7 @@ def _windows() -> list[tuple[str, int]]:
         .distinct()
         for sort, (rows, _) in _kinds().items()
     )
-    return sorted(first.union(*others))
+    return [(PAGES, 1), *sorted(first.union(*others))]
 
 
 def _file(window: tuple[str, int]) -> str:
