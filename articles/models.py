@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from articles.desk import Upload as Upload  # Django looks for an app's models here
 from kb.document.tree import TIERS
 
 TIER_CHOICES = [(tier, tier.capitalize()) for tier in TIERS]

@@ -41,6 +41,8 @@ class Options:
     dry_run: bool = False
     layout: str = "auto"
     by: object | None = None
+    spread: bool = True
+    """Whether many files may be read by further processes; a web server's worker starts none."""
     progress: Progress = field(default=lambda done, total, findings: None)
 
 
@@ -100,7 +102,7 @@ class _Run:
                 changed.append(item)
             else:
                 self._unchanged(item, source, report)
-        for reading in _readings(changed, self.options.layout):
+        for reading in _readings(changed, self.options.layout, self.options.spread):
             self._one(reading, report)
 
     def finish(self, report: Report) -> None:
@@ -170,11 +172,13 @@ class _Run:
         self.options.progress(len(report.entries), len(self.selection.items), findings)
 
 
-def _readings(items: list[Item], layout: str) -> Iterator[Reading | Refusal]:
+def _readings(
+    items: list[Item], layout: str, spread: bool = True
+) -> Iterator[Reading | Refusal]:
     """Read and parse, in order; on all cores when it is worth starting processes."""
     work = partial(read, layout=layout)
     cores = cpu_count() or 1
-    if len(items) <= ALONE or cores == 1:
+    if len(items) <= ALONE or cores == 1 or not spread:
         yield from map(work, items)
         return
     with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:

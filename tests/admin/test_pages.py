@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from articles import uploading
 from articles.models import (
     Article,
     BibliographyEntry,
@@ -27,6 +28,7 @@ from articles.models import (
     TermUse,
     Topic,
     Transition,
+    Upload,
     Version,
 )
 from glossary.models import Alias, Code, Definition, Term
@@ -79,6 +81,7 @@ def content(db) -> Article:
     first, second = article.sections.all()[:2]
     Counterpart.objects.create(section=first, tier="academic", target=second)
     FormerSlug.objects.create(article=article, slug="old-sleep")
+    uploading.keep({"rest.md": b"# Academic\n\nWords.\n"}, by=None)
     return article
 
 
@@ -96,6 +99,7 @@ MODELS = [
     TermUse,
     Topic,
     Transition,
+    Upload,
     Version,
     Term,
     Alias,
@@ -156,6 +160,8 @@ PAGES = [
     lambda article: address(ImportFinding, "changelist"),
     lambda article: address(ImportFinding, "change", article.findings.first().pk),
     lambda article: address(Source, "change", article.sources.first().pk),
+    lambda article: reverse("admin:articles_upload_send"),
+    lambda article: reverse("admin:articles_upload_look", args=[Upload.objects.first().pk]),
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from articles import uploading
 from articles.models import Article, ImportFinding, Section, Source
 from articles.publishing import publish
 from tests.admin.conftest import client_of, make_person
@@ -25,6 +26,10 @@ def article() -> Article:
     make_source(article)
     make_term("rest")
     return article
+
+
+def upload():
+    return uploading.keep({"rest.md": b"# Academic\n\nWords.\n"}, by=None)
 
 
 def step(name):
@@ -86,6 +91,13 @@ ACTIONS = {
     "restore a version": (
         "get",
         lambda a: reverse("admin:articles_article_restore", args=[a.pk, publish(a).number]),
+        {},
+        WRITERS,
+    ),
+    "import documents": ("get", lambda a: reverse("admin:articles_upload_send"), {}, WRITERS),
+    "load an upload": (
+        "post",
+        lambda a: reverse("admin:articles_upload_look", args=[upload().pk]),
         {},
         WRITERS,
     ),

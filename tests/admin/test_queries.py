@@ -28,6 +28,7 @@ LISTS = [
     "articles_citation",
     "articles_rendering",
     "articles_bibliographyentry",
+    "articles_upload",
     "glossary_term",
     "glossary_definition",
     "glossary_alias",
