@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from glossary.models import Definition, Term
 from kb import state
+from kb.document.tree import TIERS
 from kb.search import index
 from kb.search.index import Entry, EntryName
 
@@ -63,6 +64,7 @@ def _ready(terms: QuerySet[Term]) -> QuerySet[Term]:
 def entry_of(term: Term) -> Entry:
     """Return the search entry of a term whose aliases, codes and definitions are at hand."""
     names = [EntryName(alias.text, alias.kind) for alias in term.aliases.all()]
+    chosen = term.definitions.all()
     codes = [EntryName(code.code, "code") for code in term.codes.all() if code.is_shown]
     return Entry(
         kind="term",
@@ -70,6 +72,11 @@ def entry_of(term: Term) -> Entry:
         title=term.name,
         names=(*names, *codes),
         subject=term.kind,
-        body="\n\n".join(definition.text for definition in term.definitions.all()),
+        body="\n\n".join(definition.text for definition in sorted(chosen, key=_depth)),
         url=term.get_absolute_url(),
     )
+
+
+def _depth(definition: Definition) -> int:
+    """Return where a wording stands: for everybody first, then the simplest."""
+    return ("", *TIERS).index(definition.tier)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -42,12 +41,3 @@ def either(parts: list[Expression]) -> Expression:
     """Return an expression for any of ``parts``, which are not empty; repeated ones count once."""
     unique = tuple(dict.fromkeys(parts))
     return unique[0] if len(unique) == 1 else Either(unique)
-
-
-def tokens_of(expression: Expression) -> Iterator[str]:
-    """Yield the tokens an expression is made of."""
-    if isinstance(expression, Phrase):
-        yield from expression.tokens
-    else:
-        for part in expression.parts:
-            yield from tokens_of(part)

@@ -135,7 +135,10 @@ def whole_spans(query: Query) -> list[Span]:
     if not query.has_words:
         return []
     ends = {(0, len(query.words)), (query.subjects[0], query.subjects[-1] + 1)}
-    return [Span(start, end, query.key(start, end)) for start, end in sorted(ends)]
+    return [
+        Span(start, end, query.key(start, end), len(query.words[end - 1].joined))
+        for start, end in sorted(ends)
+    ]
 
 
 def synonyms(named: Iterable[Named]) -> dict[Span, list[str]]:
@@ -161,7 +164,7 @@ def _rows(keys: Iterable[str], whole: Span | None) -> list[tuple[Any, ...]]:
     keys = list(keys)
     found = f"SELECT * FROM search_name WHERE key IN ({', '.join(['%s'] * len(keys))})"  # noqa: S608
     arguments: list[Any] = keys
-    if whole and len(whole.key) >= SHORTEST_BEGUN:
+    if whole and len(whole.key) >= SHORTEST_BEGUN and whole.last > 2:
         found += f" UNION SELECT * FROM ({_BEGUN[connection.vendor]}) begun"  # noqa: S608
         arguments = [*keys, *_range(whole.key), MOST_BEGUN]
     sql = f"SELECT {_COLUMNS} FROM ({found}) n {_JOINS} ORDER BY n.id, o.id LIMIT {MOST_ROWS}"  # noqa: S608

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.search.expression import Either, Every, Expression, Phrase, either, every
 from kb.search.text import Word, clean, singular, words
@@ -39,6 +39,8 @@ class Span:
     start: int
     end: int
     key: str
+    last: int = field(default=0, compare=False)
+    """Letters of its last word."""
 
 
 @dataclass(frozen=True, slots=True)

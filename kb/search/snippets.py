@@ -6,27 +6,28 @@ The text is escaped before the marks are put in, so nothing but ``<mark>`` is ev
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from kb.search.expression import Expression, tokens_of
+from kb.search.expression import Expression, Phrase
 from kb.search.text import prepare
 
 WORDS_SHOWN = 32
 LONGEST_SCANNED = 4_000
 _WORD = re.compile(r"[^\W_]+(?:['’\-‐‑][^\W_]+)*")
 _SHORT = 4
-_LOOSE_END = 3
+_LOOSE_END = 2
+_LONGEST_ENDING = 4
 
 
 class Highlighter:
     """Marks the words of one query in texts."""
 
     def __init__(self, expressions: Iterable[Expression]) -> None:
-        tokens = {token for expression in expressions for token in tokens_of(expression)}
+        tokens = {token for expression in expressions for token in _telling(expression)}
         self._short = {token for token in tokens if len(token) < _SHORT}
         self._long: dict[str, list[str]] = {}
         for token in tokens - self._short:
@@ -63,10 +64,20 @@ class Highlighter:
         return known
 
     def _matches(self, token: str) -> bool:
-        if token in self._short or token.removesuffix("s") in self._short:
+        if token in self._short or (len(token) > 2 and token.removesuffix("s") in self._short):
             return True
         others = self._long.get(token[:_SHORT], ())
         return any(_same_stem(token, other) for other in others)
+
+
+def _telling(expression: Expression) -> Iterator[str]:
+    """Yield the tokens worth marking: not the letters and digits that a longer name has in it."""
+    if isinstance(expression, Phrase):
+        is_name = len(expression.tokens) > 1
+        yield from (token for token in expression.tokens if not is_name or len(token) > 2)
+    else:
+        for part in expression.parts:
+            yield from _telling(part)
 
 
 @lru_cache(maxsize=32_768)
@@ -76,9 +87,10 @@ def _tokens(word: str) -> tuple[str, ...]:
 
 def _same_stem(one: str, other: str) -> bool:
     """Say whether two words differ in their endings only."""
-    if one == other:
-        return True
-    shared = max(_SHORT, max(len(one), len(other)) - _LOOSE_END)
+    short, long = sorted((one, other), key=len)
+    if long.startswith(short):
+        return len(long) - len(short) <= _LONGEST_ENDING
+    shared = max(_SHORT, len(long) - _LOOSE_END)
     return one[:shared] == other[:shared]
 
 

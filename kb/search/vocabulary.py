@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 SHORTEST, LONGEST = 4, 40
 DELICATE_SUBJECTS = frozenset({"drug", "test", "medicine", "laboratory test", "measurement"})
-"""Kinds of terms whose names are never replaced without saying so."""
+"""Kinds of terms whose names are never replaced without asking; names of one word, since the words
+of a longer one ("estradiol test") are common enough."""
 
 
 class Words:
@@ -35,11 +36,12 @@ class Words:
         words = self._all
         words.update(plain_words(entry.body), plain_words(entry.heading))
         for name in (entry.title, *entry.names):
-            found = plain_words(name if isinstance(name, str) else name.text)
+            text = name if isinstance(name, str) else name.text
+            found = plain_words(text)
             words.update(found)
             if entry.kind != "reference":
                 self._names.update(found)
-            if entry.kind == "term" and entry.subject.lower() in DELICATE_SUBJECTS:
+            if entry.kind == "term" and " " not in text and _is_delicate(entry):
                 self._delicate.update(found)
 
     def write(self) -> None:
@@ -57,6 +59,10 @@ class Words:
 
     def _said(self, word: str) -> tuple[bool, bool]:
         return word in self._names, word in self._delicate
+
+
+def _is_delicate(entry: Entry) -> bool:
+    return entry.subject.lower() in DELICATE_SUBJECTS
 
 
 def _is_kept(word: str) -> bool:
@@ -157,13 +163,15 @@ def _nearest(typed: str) -> Replacement | None:
     from rapidfuzz import process
     from rapidfuzz.distance import OSA
 
-    most = 1 if len(typed) < 6 else 2 if len(typed) < 10 else 3
+    most = 1 if len(typed) < 6 else 2
     best: tuple[tuple[float, str], _Vocable] | None = None
     for length in range(len(typed) - most, len(typed) + most + 1):
         words = _memory.by_length.get(length, {})
         found = process.extract(typed, list(words), scorer=OSA.distance, score_cutoff=most, limit=8)
         for other, distance, _ in found:
             vocable = words[other]
+            if distance > 1 and (typed[0] != other[0] or (len(typed) < 8 and not vocable.is_name)):
+                continue
             order = (_cost(typed, other, distance, vocable.is_name), other)
             if best is None or order < best[0]:
                 best = (order, vocable)
