@@ -8,7 +8,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
-from articles.desk import Upload as Upload  # Django looks for an app's models here
+from articles.desk import PreviewLink as PreviewLink  # Django looks for an app's models here
+from articles.desk import ReviewComment as ReviewComment
+from articles.desk import Upload as Upload
 from kb.document.tree import TIERS
 
 TIER_CHOICES = [(tier, tier.capitalize()) for tier in TIERS]

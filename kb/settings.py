@@ -213,6 +213,9 @@ KB_READING_CEILINGS = {"fundamentals": 8.0, "intermediate": 12.0}
 KB_REVIEW_MONTHS = env.int("KB_REVIEW_MONTHS", default=24)
 """Months from a clinical sign-off to the next one due, unless a topic says otherwise."""
 
+KB_COMMENT_RATE = env.str("KB_COMMENT_RATE", default="20/hour")
+"""Comments that one address may leave on previews of drafts."""
+
 # --- logs ---------------------------------------------------------------------------------
 
 LOGGING = {

@@ -11,6 +11,7 @@ handler500 = "kb.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
+    path("preview/", include("articles.preview_urls")),
     path("", include("references.urls")),
     path("glossary/", include("glossary.urls")),
     path("search/", include("kb.search.urls")),

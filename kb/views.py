@@ -55,7 +55,7 @@ def _counts() -> dict[str, int]:
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may visit."""
-    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /search/", "")
+    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /preview/", "Disallow: /search/", "")
     text = "\n".join((*lines, f"Sitemap: {absolute('/sitemap.xml')}", ""))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 

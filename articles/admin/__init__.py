@@ -1,5 +1,14 @@
 """Articles in the editors' site: what is looked at, what is written, what is decided."""
 
-from articles.admin import article, finding, library, record, section, source, upload
+from articles.admin import article, finding, library, record, section, share, source, upload
 
-__all__ = ["article", "finding", "library", "record", "section", "source", "upload"]
+__all__ = [
+    "article",
+    "finding",
+    "library",
+    "record",
+    "section",
+    "share",
+    "source",
+    "upload",
+]

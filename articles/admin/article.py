@@ -17,9 +17,10 @@ from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 
 from articles import editing, review
-from articles.admin import article_list, overview, preview, restore, step
+from articles.admin import article_list, overview, restore, share, step
 from articles.admin.bibliography import BibliographyInline
 from articles.models import Article, Section
+from articles.working_copy import working_copy
 from kb.admin import ListAdmin
 
 DETAILS = ["title", "slug", "summary", "note", "topics", "owner", "owner_name", "source_url"]
@@ -164,6 +165,7 @@ class ArticleAdmin(ListAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context.update(overview.context(obj, request.user))
+            context.update(share.panel(obj, request.user))
             context["may_write"] = request.user.has_perm("articles.change_section")
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
@@ -204,6 +206,7 @@ class ArticleAdmin(ListAdmin):
                 view(self.restore),
                 name="articles_article_restore",
             ),
+            path("<int:article_id>/share/", view(self.share), name="articles_article_share"),
             path(
                 "<int:article_id>/read/<slug:tier>/", view(self.read), name="articles_article_read"
             ),
@@ -222,6 +225,11 @@ class ArticleAdmin(ListAdmin):
         version = restore.version_of(article_id, number)
         return restore.respond(request, version, self.admin_site.each_context(request))
 
+    def share(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        """Make a link for a reviewer, end one, or note that a comment was dealt with."""
+        article = get_object_or_404(Article, pk=article_id)
+        return share.respond(request, article)
+
     def read(self, request: HttpRequest, article_id: int, tier: str) -> HttpResponse:
         """Show one tier of the working copy as it would be published now."""
         article = get_object_or_404(Article, pk=article_id)
@@ -229,7 +237,7 @@ class ArticleAdmin(ListAdmin):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            **preview.working_copy(article, tier),
+            **working_copy(article, tier),
             "title": article.title,
             "article": article,
             "opts": self.opts,

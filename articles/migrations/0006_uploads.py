@@ -6,30 +6,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('articles', '0005_listings'),
+        ("articles", "0005_listings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Upload',
+            name="Upload",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(auto_now_add=True)),
-                ('by_name', models.CharField(blank=True, max_length=200)),
-                ('names', models.JSONField(default=list, help_text='The files, as they lie in their folders')),
-                ('content', models.BinaryField(help_text='A zip of the files; empty once they are loaded')),
-                ('trial', models.JSONField(default=dict, help_text='What an import would do')),
-                ('report', models.JSONField(default=dict, help_text='What the import did')),
-                ('loaded_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("at", models.DateTimeField(auto_now_add=True)),
+                ("by_name", models.CharField(blank=True, max_length=200)),
+                (
+                    "names",
+                    models.JSONField(
+                        default=list, help_text="The files, as they lie in their folders"
+                    ),
+                ),
+                (
+                    "content",
+                    models.BinaryField(help_text="A zip of the files; empty once they are loaded"),
+                ),
+                ("trial", models.JSONField(default=dict, help_text="What an import would do")),
+                ("report", models.JSONField(default=dict, help_text="What the import did")),
+                ("loaded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-at', '-id'],
-                'default_permissions': (),
-                'indexes': [models.Index(fields=['-at', '-id'], name='upload_recent')],
+                "ordering": ["-at", "-id"],
+                "default_permissions": (),
+                "indexes": [models.Index(fields=["-at", "-id"], name="upload_recent")],
             },
         ),
     ]

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import uploading
+from articles import previews, uploading
 from articles.models import (
     Article,
     BibliographyEntry,
@@ -22,7 +22,9 @@ from articles.models import (
     ImportFinding,
     ImportRun,
     Listing,
+    PreviewLink,
     Rendering,
+    ReviewComment,
     Section,
     Source,
     TermUse,
@@ -82,6 +84,8 @@ def content(db) -> Article:
     Counterpart.objects.create(section=first, tier="academic", target=second)
     FormerSlug.objects.create(article=article, slug="old-sleep")
     uploading.keep({"rest.md": b"# Academic\n\nWords.\n"}, by=None)
+    link = previews.make_link(article, by=None, days=7)
+    previews.comment(link, tier="academic", name="Dr Example", text="Look here.")
     return article
 
 
@@ -93,7 +97,9 @@ MODELS = [
     FormerSlug,
     ImportFinding,
     ImportRun,
+    PreviewLink,
     Rendering,
+    ReviewComment,
     Section,
     Source,
     TermUse,

@@ -101,6 +101,12 @@ ACTIONS = {
         {},
         WRITERS,
     ),
+    "share a draft": (
+        "post",
+        lambda a: reverse("admin:articles_article_share", args=[a.pk]),
+        {"days": "7"},
+        EVERYBODY,
+    ),
     "look at findings": ("get", of("change", ImportFinding), {}, EVERYBODY),
     "settle a finding": ("post", finding, {"note": "Checked."}, {E, R, A}),
     "look at a proposal": ("get", proposal, {}, EVERYBODY),

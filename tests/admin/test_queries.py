@@ -29,6 +29,8 @@ LISTS = [
     "articles_rendering",
     "articles_bibliographyentry",
     "articles_upload",
+    "articles_previewlink",
+    "articles_reviewcomment",
     "glossary_term",
     "glossary_definition",
     "glossary_alias",
