@@ -18,8 +18,8 @@ from articles.editing import SectionText
 from articles.models import Article, Section, Source
 from kb.document import tree
 from kb.document.codec import digest, from_json
+from kb.document.diff import Run, diff_words
 from kb.document.markdown_writer import write_blocks
-from kb.markup.compare import Run, compare_text
 
 Place: TypeAlias = tuple[str, str]
 """(tier, anchor)."""
@@ -66,7 +66,7 @@ class Row:
     @property
     def runs(self) -> tuple[Run, ...]:
         """From the editor's text to the new source's, word by word."""
-        return compare_text(self.mine or "", self.theirs or "")
+        return diff_words(self.mine or "", self.theirs or "")
 
 
 # --- looking --------------------------------------------------------------------------------

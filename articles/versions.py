@@ -9,17 +9,15 @@ from typing import Any
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
-from articles.models import REFLECTION, Article, Version
+from articles.differences import changed_sections
+from articles.models import Article, Version
 from articles.tiers import LABELS
 from kb.document.codec import from_json
 from kb.document.tree import Document, ReferenceEntry, Section, Tier
 from kb.http import absolute
 from kb.markup.citation_marks import CitationMarks
 from kb.markup.citation_style import reference_html
-from kb.markup.compare import SAME, compare_documents
 from kb.markup.html import escape, render_blocks
-
-PART_LABELS = {**LABELS, REFLECTION: "Reflection"}
 
 
 def versions_context(article: Article, versions: Sequence[Version]) -> dict[str, Any]:
@@ -49,17 +47,16 @@ def version_context(version: Version) -> dict[str, Any]:
 def difference_context(old: Version, new: Version) -> dict[str, Any]:
     """Return the template's values for the difference between two versions."""
     before, after = from_json(old.document), from_json(new.document)
-    changes = compare_documents(before, after)
-    changed = [change for change in changes if change.kind != SAME]
+    changes, same_count = changed_sections(before, after)
     return {
         "article": new.article,
         "document": after,
         "old": old,
         "new": new,
-        "same_count": len(changes) - len(changed),
+        "same_count": same_count,
         "parts": [
-            {"label": PART_LABELS[name], "changes": list(group)}
-            for name, group in groupby(changed, key=lambda change: change.tier)
+            {"label": label, "changes": list(group)}
+            for label, group in groupby(changes, key=lambda change: change.label)
         ],
         "references_added": _missing_from(before, after),
         "references_removed": _missing_from(after, before),

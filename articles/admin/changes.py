@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from articles.differences import Change, changed_sections
 from articles.document import working_document
 from articles.models import Article, Version
-from articles.tiers import LABELS
 from kb.document.codec import from_json
+from kb.document.diff import diff_words
 from kb.document.tree import Document
-from kb.markup.compare import SAME, compare_documents, compare_text
 
 
-def since_published(article: Article) -> list[dict[str, Any]]:
+def since_published(article: Article) -> list[Change]:
     """Return the parts that differ from the published version; none if none is published."""
     if article.published is None:
         return []
-    return _changes(from_json(article.published.document), working_document(article))
+    return changed_sections(from_json(article.published.document), working_document(article))[0]
 
 
-def to_version(article: Article, version: Version) -> list[dict[str, Any]]:
+def to_version(article: Article, version: Version) -> list[Change]:
     """Return the parts of the working copy that would differ if it were ``version``."""
-    return _changes(working_document(article), from_json(version.document))
+    return changed_sections(working_document(article), from_json(version.document))[0]
 
 
 def details_to_version(article: Article, version: Version) -> list[dict[str, Any]]:
@@ -29,7 +29,7 @@ def details_to_version(article: Article, version: Version) -> list[dict[str, Any
     old, new = working_document(article), from_json(version.document)
     pairs = [(label, said(old, name), said(new, name)) for name, label in DETAILS.items()]
     return [
-        {"label": label, "runs": compare_text(before, after)}
+        {"label": label, "runs": diff_words(before, after)}
         for label, before, after in pairs
         if before != after
     ]
@@ -52,11 +52,3 @@ def said(document: Document, name: str) -> str:
     if name == "references":
         return ", ".join(entry.key for entry in value)
     return value if isinstance(value, str) else ", ".join(value)
-
-
-def _changes(old: Document, new: Document) -> list[dict[str, Any]]:
-    return [
-        {"label": LABELS.get(change.tier, "Reflection"), "change": change}
-        for change in compare_documents(old, new)
-        if change.kind != SAME
-    ]

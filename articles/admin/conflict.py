@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from articles.editing import Conflict
 from articles.models import Section
-from kb.markup.compare import compare_text
+from kb.document.diff import diff_words
 
 TEMPLATE = "admin/articles/section/conflict.html"
 
@@ -23,6 +23,6 @@ def context(refused: Conflict, shared: dict[str, Any]) -> dict[str, Any]:
         "mine": mine,
         "theirs": theirs,
         "address": theirs and reverse("admin:articles_section_change", args=[theirs.pk]),
-        "heading_runs": compare_text(theirs.heading, mine.heading) if theirs else (),
-        "runs": compare_text(theirs.markdown, mine.markdown) if theirs else (),
+        "heading_runs": diff_words(theirs.heading, mine.heading) if theirs else (),
+        "runs": diff_words(theirs.markdown, mine.markdown) if theirs else (),
     }

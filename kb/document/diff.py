@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, TypeVar
 
-from kb.document.align import changes
+from kb.document.align import Pair, changes
 from kb.document.tree import Block, Document, List, ListItem, Paragraph, PullQuote, Section, Table
 from kb.markup.text import block_lines, plain_inlines, plain_section
 
@@ -302,7 +302,7 @@ def diff_words(old: str, new: str) -> Runs:
         return (Run("same", new),) if new else ()
     a, b = _TOKEN.findall(old), _TOKEN.findall(new)
     runs: list[Run] = []
-    for is_same, (a0, a1, b0, b1) in changes(a, b):
+    for is_same, (a0, a1, b0, b1) in _phrases(a, changes(a, b)):
         if is_same:
             runs.append(Run("same", "".join(b[b0:b1])))
             continue
@@ -311,3 +311,14 @@ def diff_words(old: str, new: str) -> Runs:
         if b1 > b0:
             runs.append(Run("added", "".join(b[b0:b1])))
     return tuple(runs)
+
+
+def _phrases(a: Sequence[str], pairs: list[tuple[bool, Pair]]) -> list[tuple[bool, Pair]]:
+    """Return the pairs, changes that only white space parts made one: phrases read better."""
+    joined: list[tuple[bool, Pair]] = []
+    for is_same, (a0, a1, b0, b1) in pairs:
+        if not is_same and len(joined) > 1 and not "".join(a[slice(*joined[-1][1][:2])]).strip():
+            joined.pop()
+            _, (a0, _, b0, _) = joined.pop()
+        joined.append((is_same, (a0, a1, b0, b1)))
+    return joined

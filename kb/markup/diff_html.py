@@ -10,7 +10,6 @@ from kb.document.diff import (
     ListChange,
     RowChange,
     Run,
-    SectionChange,
     TableChange,
     TextChange,
 )
@@ -26,14 +25,6 @@ def render_runs(runs: Iterable[Run]) -> str:
 
 def _wrapped(text: str, tag: str) -> str:
     return f"<{tag}>{escape(text)}</{tag}>" if tag else escape(text)
-
-
-def render_change(change: SectionChange, *, heading_level: int = 3) -> str:
-    """Return one section's change: its heading, then its blocks, each with its fate as class."""
-    level = f"h{heading_level}"
-    heading = f"<{level}>{render_runs(change.heading)}</{level}>\n" if change.heading else ""
-    blocks = "".join(render_block_change(block) for block in change.blocks)
-    return f'<section class="change {change.fate}">\n{heading}{blocks}</section>\n'
 
 
 def render_block_change(change: BlockChange) -> str:
@@ -66,7 +57,10 @@ def _item(change: ItemChange) -> str:
 def _table(change: TableChange) -> str:
     caption = f"<caption>{render_runs(change.caption)}</caption>\n" if change.caption else ""
     rows = "".join(_row(row, "th" if at == 0 else "td") for at, row in enumerate(change.rows))
-    return f'<table class="{change.fate}">\n{caption}{rows}</table>\n'
+    return (
+        '<div class="table-scroll" role="group" tabindex="0" aria-label="Table">\n'
+        f'<table class="{change.fate}">\n{caption}{rows}</table>\n</div>\n'
+    )
 
 
 def _row(change: RowChange, tag: str) -> str:

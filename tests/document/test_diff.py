@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from kb.document.align import changes
 from kb.document.diff import diff_documents, diff_section, diff_words
 from kb.document.tree import Document, List, ListItem, Paragraph, Section, Table, Text, Tier
-from kb.markup.diff_html import render_change, render_runs
+from kb.markup.diff_html import render_block_change, render_runs
 from tests import strategies
 
 
@@ -24,6 +24,12 @@ def paragraph(words):
 
 def document(*sections):
     return Document("T", tiers=(Tier("academic", sections),))
+
+
+def test_words_replaced_in_a_row_are_one_change():
+    assert shown("Keep regular hours.", "Keep calm evenings.") == (
+        "Keep <del>regular hours</del><ins>calm evenings</ins>."
+    )
 
 
 def shown(old, new):
@@ -81,7 +87,8 @@ def test_tables_keep_their_cells():
 
     old = blocks((text("A"), text("1 mg")), (text("B"), text("2 mg")))
     new = blocks((text("A"), text("3 mg")), (text("B"), text("2 mg")), (text("C"), text("9 mg")))
-    html = render_change(diff_section("academic", old, new))
+    (table,) = diff_section("academic", old, new).blocks
+    html = render_block_change(table)
     assert '<tr class="changed"><td>A</td><td><del>1</del><ins>3</ins> mg</td></tr>' in html
     assert '<tr class="added"><td><ins>C</ins></td><td><ins>9 mg</ins></td></tr>' in html
     assert '<tr class="same"><td>B</td><td>2 mg</td></tr>' in html

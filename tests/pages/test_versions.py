@@ -61,3 +61,13 @@ def test_difference_shows_only_what_changed(client, second_version):
 def test_difference_works_backwards(client, second_version):
     page = check_page(client.get(f"{BASE}2..1/"))
     assert "regular hours" in [words(each) for each in find(page, "ins")]
+
+
+def test_difference_keeps_a_table_a_table(client, full_article):
+    row = Section.objects.get(article=full_article, tier="academic", anchor="what-helps")
+    row.blocks[1]["rows"][0][1] = ["Keep calm hours"]
+    row.save()
+    publish(full_article)
+    page = check_page(client.get(f"{BASE}1..2/"))
+    (changed,) = find(page, "tr", class_="changed")
+    assert [words(cell) for cell in find(changed, "td")] == ["Adults", "Keep regularcalm hours"]
