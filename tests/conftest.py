@@ -11,6 +11,7 @@ from django.core.cache import cache
 
 from glossary.linking import forget_linker
 
+
 def pytest_configure(config):
     """Give each test process a Redis database of its own, so that none empties another's."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
