@@ -8,8 +8,8 @@ from django.contrib import admin, messages
 from django.http import HttpRequest
 
 from articles import publishing
+from articles.admin.term import CuratedTermAdmin
 from articles.models import Article
-from glossary.admin import TermAdmin
 from glossary.models import Term
 from references.admin import ReferenceAdmin
 from references.models import Reference
@@ -47,7 +47,7 @@ admin.site.unregister([Term, Reference])
 
 
 @admin.register(Term)
-class ShownTermAdmin(ShownByArticles, TermAdmin):
+class ShownTermAdmin(ShownByArticles, CuratedTermAdmin):
     shown_through = "term_uses__term"
 
 

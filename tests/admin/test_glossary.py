@@ -88,3 +88,56 @@ def test_reviewers_sign_chosen_definitions_off(group, signed, term):
 def test_filters_of_the_list(query, found, root, term):
     answer = root.get(f"{address(Term, 'changelist')}?{query}")
     assert answer.context["cl"].result_count == found
+
+
+# --- choosing and merging -------------------------------------------------------------------
+
+
+@pytest.fixture
+def candidate(term) -> Definition:
+    return Definition.objects.create(term=term, text="What another source says.")
+
+
+def decide(client, row: Definition, **said):
+    page = reverse("admin:glossary_term_decide", args=[row.term_id])
+    return client.post(page, {"seen": row.text_sha256, **said}, follow=True)
+
+
+def test_candidates_stand_beside_the_chosen_definition(root, term, candidate):
+    html = root.get(reverse("admin:glossary_term_decide", args=[term.pk])).content.decode()
+    assert "What it was said to be." in html
+    assert "<ins>another" in html
+
+
+def test_a_candidate_is_chosen_and_the_other_waits(root, term, candidate):
+    before = term.definitions.get(status="chosen")
+    decide(root, candidate, choose=candidate.pk)
+    candidate.refresh_from_db(), before.refresh_from_db()
+    assert (candidate.status, before.status) == ("chosen", "candidate")
+    decide(root, before, reject=before.pk)
+    before.refresh_from_db()
+    assert before.status == "rejected"
+
+
+def test_a_wording_that_changed_meanwhile_is_not_chosen(root, candidate):
+    answer = decide(root, candidate, choose=candidate.pk, seen="0" * 64)
+    candidate.refresh_from_db()
+    assert candidate.status == "candidate"
+    assert "changed meanwhile" in answer.content.decode()
+
+
+def test_terms_are_merged_after_both_were_looked_at(root, term):
+    gone = make_term("sleep hormone")
+    page = reverse("admin:glossary_term_merge", args=[term.pk])
+    assert root.get(page).status_code == 200
+    html = root.get(page, {"gone": gone.pk}).content.decode()
+    assert "/glossary/sleep-hormone/ leads to /glossary/melatonin/" in html
+    assert root.post(page, {"gone": gone.pk}).status_code == 302
+    assert not Term.objects.filter(pk=gone.pk).exists()
+    assert root.post(page, {"gone": term.pk}).status_code == 200
+
+
+def test_duplicates_are_listed_with_the_way_to_merge_them(root, term):
+    twin = make_term("Melatonin", slug="melatonin-2")
+    html = root.get(reverse("admin:glossary_term_care")).content.decode()
+    assert f"{reverse('admin:glossary_term_merge', args=[term.pk])}?gone={twin.pk}" in html

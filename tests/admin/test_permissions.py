@@ -8,6 +8,7 @@ from django.urls import reverse
 from articles import uploading
 from articles.models import Article, ImportFinding, Section, Source
 from articles.publishing import publish
+from glossary.models import Term
 from tests.admin.conftest import client_of, make_person
 from tests.admin.test_pages import address, make_source
 from tests.factories import make_article, make_term
@@ -116,6 +117,24 @@ ACTIONS = {
     "change groups": ("get", lambda a: reverse("admin:auth_group_add"), {}, set()),
     "read the log": ("get", lambda a: reverse("admin:admin_logentry_changelist"), {}, {A}),
     "change a term": ("get", lambda a: reverse("admin:glossary_term_add"), {}, WRITERS),
+    "merge terms": (
+        "get",
+        lambda a: reverse("admin:glossary_term_merge", args=[Term.objects.first().pk]),
+        {},
+        WRITERS,
+    ),
+    "compare definitions": (
+        "get",
+        lambda a: reverse("admin:glossary_term_decide", args=[Term.objects.first().pk]),
+        {},
+        EVERYBODY,
+    ),
+    "choose a definition": (
+        "post",
+        lambda a: reverse("admin:glossary_term_decide", args=[Term.objects.first().pk]),
+        lambda a: {"choose": Term.objects.first().definitions.first().pk},
+        WRITERS,
+    ),
     "change a topic": ("get", lambda a: reverse("admin:articles_topic_add"), {}, {A}),
 }
 
