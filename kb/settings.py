@@ -198,6 +198,8 @@ SPECTACULAR_SETTINGS = {
         "TierName": "kb.document.tree.TIERS",
         "ReviewState": "articles.review.STATES",
         "Verification": "references.models.Verification",
+        "Fate": "articles.api.serializers.FATES",
+        "WordFate": "articles.api.serializers.WORD_FATES",
     },
     "PREPROCESSING_HOOKS": ["kb.api.schema.only_v1"],
     "POSTPROCESSING_HOOKS": [

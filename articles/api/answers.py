@@ -93,6 +93,12 @@ def version_row(version: Version, slug: str) -> dict[str, Any]:
     }
 
 
+def versions(article_id: int, slug: str) -> list[dict[str, Any]]:
+    """Return all versions of an article, the newest first, without their documents."""
+    rows = Version.objects.filter(article=article_id).order_by("-number").defer("document")
+    return [version_row(version, slug) for version in rows]
+
+
 def topic_row(topic: Topic) -> dict[str, Any]:
     """Return a topic, counted as ``articles`` by the query that read it."""
     return {

@@ -6,13 +6,18 @@ read. Tests hold the two together.
 
 from __future__ import annotations
 
+from typing import get_args
+
 from rest_framework import serializers
 
 from articles.models import Version
 from articles.review import STATES
+from kb.document.diff import Fate
 from kb.document.tree import TIERS
 from references.models import Verification
 
+FATES = get_args(Fate)
+WORD_FATES = ("same", "added", "removed")
 BLOCKS = ("paragraph", "pullquote", "heading", "list", "table")
 
 
@@ -132,6 +137,16 @@ class LinkedTermSerializer(serializers.Serializer):
     url = serializers.URLField()
 
 
+class VersionRowSerializer(serializers.Serializer):
+    number = serializers.IntegerField()
+    url = serializers.URLField()
+    api_url = serializers.URLField()
+    published_at = serializers.DateTimeField()
+    digest = serializers.CharField(help_text="SHA-256 of the canonical document.")
+    note = serializers.CharField(allow_blank=True, help_text="What changed, for readers.")
+    significance = serializers.ChoiceField(Version.Significance.values)
+
+
 class ArticleBaseSerializer(serializers.Serializer):
     slug = serializers.SlugField()
     title = serializers.CharField()
@@ -161,17 +176,74 @@ class ArticleSerializer(ArticleBaseSerializer):
     reflection = ReflectionSerializer(allow_null=True)
     references = CitedReferenceSerializer(many=True)
     terms = LinkedTermSerializer(many=True)
+    versions = VersionRowSerializer(many=True, required=False, help_text="When expanded.")
 
 
-class VersionRowSerializer(serializers.Serializer):
-    number = serializers.IntegerField()
-    url = serializers.URLField()
-    api_url = serializers.URLField()
-    published_at = serializers.DateTimeField()
-    digest = serializers.CharField(help_text="SHA-256 of the canonical document.")
-    note = serializers.CharField(allow_blank=True, help_text="What changed, for readers.")
-    significance = serializers.ChoiceField(Version.Significance.values)
+class PartFactsSerializer(serializers.Serializer):
+    article = serializers.SlugField()
+    title = serializers.CharField()
+    version = serializers.IntegerField()
+    digest = serializers.CharField(help_text="SHA-256 of the whole canonical document.")
+    review = ReviewSerializer()
+
+
+class ArticleTierSerializer(PartFactsSerializer, TierSerializer):
+    pass
+
+
+class ArticleSectionSerializer(PartFactsSerializer, SectionSerializer):
+    tier = serializers.ChoiceField(TIERS)
+    label = serializers.CharField()
 
 
 class VersionSerializer(VersionRowSerializer):
     document = serializers.DictField(help_text="The whole document tree.")
+
+
+class RunSerializer(serializers.Serializer):
+    """Consecutive words of one fate."""
+
+    fate = serializers.ChoiceField(WORD_FATES)
+    text = serializers.CharField()
+
+
+class ItemChangeSerializer(serializers.Serializer):
+    fate = serializers.ChoiceField(FATES)
+    depth = serializers.IntegerField(help_text="0 for an item of the list itself.")
+    lead = RunSerializer(many=True)
+    runs = RunSerializer(many=True)
+
+
+class RowChangeSerializer(serializers.Serializer):
+    fate = serializers.ChoiceField(FATES)
+    cells = serializers.ListField(child=RunSerializer(many=True))
+
+
+class BlockChangeSerializer(serializers.Serializer):
+    """What became of a block. Which members it has depends on its type."""
+
+    type = serializers.ChoiceField(BLOCKS)
+    fate = serializers.ChoiceField(FATES)
+    runs = RunSerializer(many=True, required=False, help_text="Of a text block.")
+    ordered = serializers.BooleanField(required=False, help_text="Of a list.")
+    items = ItemChangeSerializer(many=True, required=False, help_text="Of a list.")
+    caption = RunSerializer(many=True, required=False, help_text="Of a table.")
+    rows = RowChangeSerializer(
+        many=True, required=False, help_text="Of a table, the first being its header."
+    )
+
+
+class SectionChangeSerializer(serializers.Serializer):
+    fate = serializers.ChoiceField(FATES)
+    tier = serializers.ChoiceField((*TIERS, "reflection"))
+    anchor = serializers.CharField()
+    heading = RunSerializer(many=True)
+    blocks = BlockChangeSerializer(many=True)
+
+
+class DifferenceSerializer(serializers.Serializer):
+    article = serializers.SlugField()
+    old = VersionRowSerializer()
+    new = VersionRowSerializer()
+    unchanged_sections = serializers.IntegerField()
+    sections = SectionChangeSerializer(many=True, help_text="Those that differ.")

@@ -36,6 +36,8 @@ PUBLIC = Q(article__published__isnull=False)
 class ArticleViewSet(PublicViewSet):
     queryset = Listing.objects.filter(PUBLIC)
     serializer_class = serializers.ArticleRowSerializer
+    detail_serializer_class = serializers.ArticleSerializer
+    expansions = {"retrieve": ("versions",)}
     filterset_class = ListingFilter
     lookup_field = "slug"
     lookup_value_regex = r"[-\w]+"
@@ -56,11 +58,16 @@ class ArticleViewSet(PublicViewSet):
         return answers.list_row(row, timezone.now().date())
 
     def retrieve(self, request: Request, slug: str) -> Response:
-        renderings = Rendering.objects.filter(PUBLIC, slug=slug).only("tier", "page", "api")
+        renderings = Rendering.objects.filter(PUBLIC, slug=slug).only(
+            "article", "tier", "page", "api"
+        )
         found = list(renderings)
         if not found:
-            return _former(slug)
-        return Response(answers.detail(found, timezone.now().date()))
+            return former(slug)
+        data = answers.detail(found, timezone.now().date())
+        if "versions" in self.expanded:
+            data["versions"] = answers.versions(found[0].article_id, slug)
+        return self.answer(data)
 
 
 @extend_schema_view(
@@ -78,6 +85,7 @@ class ArticleViewSet(PublicViewSet):
 class VersionViewSet(PublicViewSet):
     queryset = Version.objects.filter(PUBLIC)
     serializer_class = serializers.VersionRowSerializer
+    detail_serializer_class = serializers.VersionSerializer
     lookup_field = "number"
     lookup_value_regex = r"[1-9][0-9]{0,8}"
     orderings = {"-number": ("-number",)}
@@ -86,7 +94,7 @@ class VersionViewSet(PublicViewSet):
         slug = self.kwargs.get("slug")
         listing = Listing.objects.filter(PUBLIC, slug=slug).values_list("article_id").first()
         if listing is None:
-            raise _no_article(slug)
+            raise no_article(slug)
         return self.queryset.filter(article_id=listing[0])
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -99,7 +107,7 @@ class VersionViewSet(PublicViewSet):
         version = self.get_queryset().filter(number=int(number)).first()
         if version is None:
             raise NotFound(f"“{slug}” has no version {number}.")
-        return Response({**self.present(version), "document": version.document})
+        return self.answer({**self.present(version), "document": version.document})
 
 
 @extend_schema_view(
@@ -120,14 +128,18 @@ class TopicViewSet(PublicViewSet):
         return answers.topic_row(row)
 
 
-def _former(slug: str) -> Response:
-    """Send on whoever asks for the slug an article had, or say that there is none."""
+def former(slug: str, *parts: str) -> Response:
+    """Send on whoever asks for the slug an article had, or say that there is none.
+
+    ``parts`` is what follows the slug in the address: a tier, a section.
+    """
     listings = Listing.objects.filter(PUBLIC, article__former_slugs__slug=slug)
     present = listings.values_list("slug", flat=True).first()
     if present is None:
-        raise _no_article(slug)
-    return moved(place("articles", present))
+        raise no_article(slug)
+    return moved(place("articles", present, *parts))
 
 
-def _no_article(slug: str | None) -> NotFound:
+def no_article(slug: str | None) -> NotFound:
+    """Return the error that there is no such published article."""
     return NotFound(f"There is no published article “{slug}”.")

@@ -2,27 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
+from glossary.linking import definitions_for
 from glossary.models import Alias, Code, Definition, Term
 from kb.api.places import place
 from kb.document.tree import TIERS
 from kb.http import absolute
 
 TIER_ORDER = ("", *TIERS)
+CHOSEN = Definition.objects.filter(status=Definition.Status.CHOSEN).prefetch_related("references")
+SHOWN_CODES = Code.objects.filter(confidence=Code.Confidence.HIGH)
 MAX_USES = 500
 """Most places listed under ``used_in``; the list of articles with ``?term=`` has them all."""
 
 
-def term_rows(terms: Sequence[Term]) -> list[dict[str, Any]]:
-    """Return terms as lists show them: one query for all their aliases."""
+EXPANSIONS = ("definitions", "codes")
+"""What a list of terms can give besides."""
+
+
+def term_rows(terms: Sequence[Term], expanded: Collection[str] = ()) -> list[dict[str, Any]]:
+    """Return terms as lists show them: one query for all their aliases, two more when expanded."""
     aliases: dict[int, list[str]] = {}
     for pk, text in Alias.objects.filter(term__in=terms).values_list("term_id", "text"):
         aliases.setdefault(pk, []).append(text)
-    return [term_row(term, aliases.get(term.pk, [])) for term in terms]
+    rows = [term_row(term, aliases.get(term.pk, [])) for term in terms]
+    if "definitions" in expanded:
+        prefetch_related_objects(terms, Prefetch("definitions", CHOSEN, "chosen"))
+    if "codes" in expanded:
+        prefetch_related_objects(terms, Prefetch("codes", SHOWN_CODES, "shown_codes"))
+    for row, term in zip(rows, terms, strict=True):
+        if "definitions" in expanded:
+            row["definitions"] = definitions(term.chosen)  # type: ignore[attr-defined]
+        if "codes" in expanded:
+            row["codes"] = [code_row(code) for code in term.shown_codes]  # type: ignore[attr-defined]
+    return rows
 
 
 def term_row(term: Term, aliases: list[str]) -> dict[str, Any]:
@@ -41,25 +58,46 @@ def term_name(term: Term) -> dict[str, Any]:
     return {"slug": term.slug, "name": term.name, "url": absolute(f"/glossary/{term.slug}/")}
 
 
-def detail(term: Term) -> dict[str, Any]:
-    """Return everything public of a term: six queries, whatever its size."""
+def detail(term: Term, tier: str | None = None) -> dict[str, Any]:
+    """Return everything public of a term, and its wording for a tier's reader if one is named.
+
+    Six queries, whatever the term's size, and one for the tier.
+    """
     names = list(term.aliases.values("text", "kind"))
     return {
         **term_row(term, [each["text"] for each in names]),
         "names": names,
-        "definitions": definitions(term),
-        "codes": list(
-            term.codes.filter(confidence=Code.Confidence.HIGH).values("system", "code", "display")
-        ),
+        "definition": wording(term, tier) if tier else None,
+        "definitions": definitions(CHOSEN.filter(term=term)),
+        "codes": [code_row(code) for code in SHOWN_CODES.filter(term=term)],
         "related": [term_name(other) for other in term.related.public()],
         "used_in": used_in(term),
         "articles_url": place("articles") + f"?term={term.slug}",
     }
 
 
-def definitions(term: Term) -> list[dict[str, Any]]:
+def wording(term: Term, tier: str) -> dict[str, Any] | None:
+    """Return the definition a reader of ``tier`` is shown, and whose it is; None without any."""
+    shown = definitions_for([term.pk], tier).get(term.pk)
+    if shown is None:
+        return None
+    return {
+        "requested": tier,
+        "resolved": shown.tier or None,
+        "fallback": shown.is_fallback,
+        "text": shown.text,
+        "source": shown.source,
+        "reviewed": shown.reviewed,
+    }
+
+
+def code_row(code: Code) -> dict[str, str]:
+    """Return a clinical code."""
+    return {"system": code.system, "code": code.code, "display": code.display}
+
+
+def definitions(chosen: Iterable[Definition]) -> list[dict[str, Any]]:
     """Return the wordings editors chose, one at most for each tier, the general one first."""
-    chosen = term.definitions.filter(status=Definition.Status.CHOSEN).prefetch_related("references")
     return [
         {
             "tier": definition.tier or None,

@@ -55,7 +55,26 @@ class UseSerializer(serializers.Serializer):
     url = serializers.URLField()
 
 
+class TermListRowSerializer(TermRowSerializer):
+    definitions = DefinitionSerializer(many=True, required=False, help_text="When expanded.")
+    codes = CodeSerializer(many=True, required=False, help_text="When expanded.")
+
+
+class WordingSerializer(serializers.Serializer):
+    requested = serializers.ChoiceField(TIERS)
+    resolved = serializers.ChoiceField(
+        TIERS, allow_null=True, help_text="Whose wording it is; null when it is everybody's."
+    )
+    fallback = serializers.BooleanField(help_text="True when it is another tier's wording.")
+    text = serializers.CharField()
+    source = serializers.CharField(allow_blank=True)
+    reviewed = serializers.BooleanField(help_text="Whether a clinician signed it off.")
+
+
 class TermSerializer(TermRowSerializer):
+    definition = WordingSerializer(
+        allow_null=True, help_text="For the reader `tier` names; null without `tier`."
+    )
     names = OtherNameSerializer(many=True, help_text="The aliases with their kinds.")
     definitions = DefinitionSerializer(many=True)
     codes = CodeSerializer(many=True)

@@ -61,7 +61,8 @@ class AddressSchema(AutoSchema):
     """Takes an address's own query parameters from where the view reads them."""
 
     def get_override_parameters(self) -> list[OpenApiParameter]:
-        return list(getattr(self.view, "query_parameters", ()))
+        selected = getattr(self.view, "selection_parameters", tuple)
+        return [*getattr(self.view, "query_parameters", ()), *selected()]
 
 
 def parameter(described: dict[str, Any]) -> OpenApiParameter:
@@ -92,7 +93,28 @@ def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     for operations in result["paths"].values():
         for method, operation in operations.items():
             _complete(method, operation)
+            _allow_less(operation, components["schemas"])
     return result
+
+
+def _allow_less(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Say that an address with ``fields`` may give a part of what it gives otherwise."""
+    if not any(each["name"] == "fields" for each in operation.get("parameters", ())):
+        return
+    good = operation["responses"]["200"]["content"]["application/json"]
+    whole = good["schema"]["$ref"].rpartition("/")[2]
+    if "results" not in schemas[whole]["properties"]:
+        good["schema"] = _whole_or_part(whole, schemas)
+        return
+    rows = schemas[whole]["properties"]["results"]
+    if "$ref" in rows["items"]:
+        rows["items"] = _whole_or_part(rows["items"]["$ref"].rpartition("/")[2], schemas)
+
+
+def _whole_or_part(name: str, schemas: dict[str, Any]) -> dict[str, Any]:
+    part = {key: value for key, value in schemas[name].items() if key != "required"}
+    schemas[f"{name}Part"] = {**part, "description": "The members that `fields` names."}
+    return {"anyOf": [{"$ref": f"#/components/schemas/{each}"} for each in (name, f"{name}Part")]}
 
 
 def _complete(method: str, operation: dict[str, Any]) -> None:

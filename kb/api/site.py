@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve, reverse
 from drf_spectacular.generators import SchemaGenerator
@@ -17,7 +19,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kb.api.views import PublicView
+from kb.document.tree import TIERS
 from kb.http import CONTENT_SECURITY_POLICY, absolute
+from kb.models import SiteState
 
 ADDRESSES = {
     "articles": "api:articles-list",
@@ -36,27 +40,57 @@ DOCUMENTATION_POLICY = CONTENT_SECURITY_POLICY.replace(
 """Swagger UI writes style attributes; no other page of the site may."""
 
 
+class CountsSerializer(serializers.Serializer):
+    """How much is published."""
+
+    articles = serializers.IntegerField()
+    terms = serializers.IntegerField()
+    references = serializers.IntegerField()
+    topics = serializers.IntegerField()
+
+
+class SiteTierSerializer(serializers.Serializer):
+    tier = serializers.ChoiceField(TIERS)
+    label = serializers.CharField(help_text="What the tier gives its reader.")
+
+
 class IndexView(PublicView):
-    """Where everything is."""
+    """Where everything is, and how much of it."""
+
+    counted: Mapping[str, QuerySet[Any]] = {}
+    """Name → the rows it counts; handed in, for this package knows no app."""
+    labels: Mapping[str, str] = {}
 
     @extend_schema(
         operation_id="index",
         tags=["site"],
         summary="Find your way",
-        description="The site's name and the addresses of version 1.",
+        description="The site's name, the addresses of version 1, how much is published, and the "
+        "counter that every publication advances.",
         responses=inline_serializer(
             "Index",
             {
                 "name": serializers.CharField(),
                 "url": serializers.URLField(),
                 **{name: serializers.URLField() for name in ADDRESSES},
+                "state": serializers.IntegerField(help_text="Grows whenever anything changes."),
+                "changed_at": serializers.DateTimeField(allow_null=True),
+                "tiers": SiteTierSerializer(many=True),
+                "counts": CountsSerializer(),
             },
         ),
     )
     def get(self, request: Request) -> Response:
         """Answer with the addresses of the API."""
         places = {name: absolute(reverse(place)) for name, place in ADDRESSES.items()}
-        return Response({"name": settings.SITE_NAME, "url": absolute("/"), **places})
+        row = SiteState.objects.filter(pk=1).values("counter", "changed_at").first() or {}
+        facts = {
+            "state": row.get("counter", 0),
+            "changed_at": row.get("changed_at"),
+            "tiers": [{"tier": tier, "label": self.labels[tier]} for tier in TIERS],
+            "counts": {name: rows.all().count() for name, rows in self.counted.items()},
+        }
+        return Response({"name": settings.SITE_NAME, "url": absolute("/"), **places, **facts})
 
 
 @extend_schema(exclude=True)

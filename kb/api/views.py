@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
@@ -11,10 +11,11 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
-from kb.api import cors, parameters
+from kb.api import cors, parameters, selection
 from kb.api.conditional import Validators
 from kb.api.errors import NotModified
 from kb.api.pagination import KeysetPagination
@@ -90,10 +91,42 @@ class PublicViewSet(PublicView, GenericViewSet):
     orderings: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Name → fields, the first being the default; see :class:`KeysetPagination`."""
 
+    detail_serializer_class: ClassVar[type[BaseSerializer[Any]] | None] = None
+    """The shape of one row's details, where an address gives them."""
+    expansions: ClassVar[dict[str, tuple[str, ...]]] = {}
+    """Action → members that ``expand`` adds to its answer."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        self.fields = selection.read(request, selection.FIELDS, self.members())
+        self.expanded = selection.read(request, selection.EXPAND, self.expandable())
+
+    def members(self) -> tuple[str, ...]:
+        """Return the names ``fields`` may hold."""
+        is_list = self.action == "list"
+        shape = self.serializer_class if is_list else self.detail_serializer_class
+        return selection.members(shape) if shape else ()
+
+    def expandable(self) -> tuple[str, ...]:
+        """Return the names ``expand`` may hold."""
+        return self.expansions.get(self.action, ())
+
+    def selection_parameters(self) -> Iterator[OpenApiParameter]:
+        """Describe ``fields`` and ``expand`` where the address takes them."""
+        if names := self.members():
+            yield selection.parameter(selection.FIELDS, names)
+        if names := self.expandable():
+            yield selection.parameter(selection.EXPAND, names)
+
     def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Answer with one page of the list."""
         rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        return self.get_paginated_response(self.present_page(rows or ()))
+        page = self.present_page(rows or ())
+        return self.get_paginated_response([selection.select(row, self.fields) for row in page])
+
+    def answer(self, data: dict[str, Any]) -> Response:
+        """Answer with one row's details, as far as they were asked for."""
+        return Response(selection.select(data, self.fields))
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Narrow the list, if anything asks for it: building the filters' form takes its time."""
@@ -111,6 +144,7 @@ class PublicViewSet(PublicView, GenericViewSet):
 
     def known_parameters(self) -> set[str]:
         names = super().known_parameters()
+        names |= {each.name for each in self.selection_parameters()}
         if self.action != "list":
             return names
         return names | self.filter_names() | self.paginator.names(self)

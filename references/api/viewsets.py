@@ -33,6 +33,7 @@ from references.reading import MOST_PLACES
 class ReferenceViewSet(PublicViewSet):
     queryset = Reference.objects.public()
     serializer_class = serializers.ReferenceRowSerializer
+    detail_serializer_class = serializers.ReferenceSerializer
     filterset_class = ReferenceFilter
     lookup_field = "key"
     lookup_value_regex = r"[-\w]+"
@@ -50,7 +51,7 @@ class ReferenceViewSet(PublicViewSet):
         record = self.get_queryset().filter(key=key).first()
         if record is None:
             return self._former(key)
-        return Response(answers.detail(record))
+        return self.answer(answers.detail(record))
 
     def _former(self, key: str) -> Response:
         """Send on whoever asks for the key a record had, or say that there is none."""

@@ -10,6 +10,7 @@ from articles.models import Article, Section
 from articles.publishing import withdraw
 from glossary.models import Definition
 from kb.api.site import ADDRESSES
+from kb.document.tree import TIERS
 from tests.api.content import one_tier
 from tests.factories import make_article, make_document, make_reference, make_term
 
@@ -23,6 +24,17 @@ LISTS = (
     "topics/",
     f"search/?q={SECRET}",
     "search/?q=passage",
+)
+PARTS = (
+    "",
+    "articles/sleep/?expand=versions",
+    "articles/sleep/versions/",
+    "articles/sleep/versions/1/",
+    "articles/sleep/versions/1..1/",
+    *(f"articles/sleep/{tier}/" for tier in TIERS),
+    *(f"articles/sleep/{tier}/introduction/" for tier in TIERS),
+    "terms/?expand=definitions,codes",
+    *(f"terms/passage/?tier={tier}" for tier in TIERS),
 )
 
 
@@ -53,7 +65,7 @@ def addresses(client) -> list[str]:
     for path in list(found):
         for row in client.get(path).json()["results"]:
             found += [row[name] for name in ("api_url", "articles_url") if name in row]
-    found += ["/api/v1/", "/api/v1/articles/sleep/versions/", "/api/v1/articles/sleep/versions/1/"]
+    found += [f"/api/v1/{path}" for path in PARTS]
     return [address.removeprefix("http://127.0.0.1:8000") for address in found]
 
 
@@ -73,6 +85,9 @@ def test_no_answer_holds_a_word_that_is_not_published(client, _content):
         f"articles/{SECRET}-draft/",
         f"articles/{SECRET}-gone/",
         f"articles/{SECRET}-gone/versions/",
+        f"articles/{SECRET}-gone/versions/1..1/",
+        f"articles/{SECRET}-gone/academic/",
+        f"articles/{SECRET}-gone/academic/introduction/",
         f"articles/{SECRET}-gone/versions/1/",
         f"terms/{SECRET}-term/",
         f"references/{SECRET}-reference/",

@@ -19,7 +19,15 @@ checks = pytest.importorskip("schemathesis.checks")
 schema = schemathesis.openapi.from_path(Path(django_settings.BASE_DIR) / "docs" / "openapi.yaml")
 schema.app = application
 
-KNOWN = {"slug": "sleep", "key": "example", "number": "1"}
+KNOWN = {
+    "slug": "sleep",
+    "key": "example",
+    "number": "1",
+    "old": "1",
+    "new": "1",
+    "tier": "academic",
+    "anchor": "introduction",
+}
 
 
 @schema.hook

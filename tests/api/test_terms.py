@@ -136,3 +136,25 @@ def test_queries_do_not_grow_with_content(ask, django_assert_num_queries, path, 
         ) if number < 2 else None
     with django_assert_num_queries(expected):
         ask(path)
+
+
+def test_a_term_says_whose_wording_a_reader_gets(ask):
+    make_term("passage", definition="For clinicians.", tier="academic")
+    own = ask("terms/passage/?tier=academic").json()["definition"]
+    other = ask("terms/passage/?tier=fundamentals").json()["definition"]
+    assert (own["requested"], own["resolved"], own["fallback"]) == ("academic", "academic", False)
+    assert (other["requested"], other["resolved"]) == ("fundamentals", "academic")
+    assert (other["fallback"], other["text"]) == (True, "For clinicians.")
+
+
+def test_a_wording_for_everybody_is_no_fallback(ask):
+    make_term("passage")
+    shown = ask("terms/passage/?tier=academic").json()["definition"]
+    assert (shown["resolved"], shown["fallback"]) == (None, False)
+
+
+def test_without_a_tier_no_wording_is_singled_out(ask):
+    make_term("passage")
+    assert ask("terms/passage/").json()["definition"] is None
+    assert ask("terms/passage/?tier=expert").status_code == 400
+    assert ask("terms/?tier=academic").status_code == 400
