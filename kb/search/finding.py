@@ -109,7 +109,7 @@ def search(
 def _best_answer(query: Query) -> tuple[_Answer, Correction | None]:
     """Return what has all the words as typed; else as corrected; else what has some of them."""
     answer = _answer(query)
-    is_doubtful = len(answer.slots) == 1 and len(answer.groups) < FEW and not answer.names_all
+    is_doubtful = len(answer.slots) == 1 and not answer.names_all
     if answer.is_full and not is_doubtful:
         return answer, None
     reading = reread(query)
@@ -128,13 +128,15 @@ def _best_answer(query: Query) -> tuple[_Answer, Correction | None]:
 def _better(answer: _Answer, reading: Reading) -> tuple[_Answer, Correction | None]:
     """Return a corrected reading's answer where the query's own word is met as a stem only.
 
-    "inflamation" is found in "inflamed", but was meant for "inflammation".
+    "inflamation" is found in "inflamed", but was meant for "inflammation". Where both find the
+    same, as with a plural, it is no correction but a better name.
     """
-    if reading.is_corrected:
-        other = _answer(reading.query)
-        if other.is_full and len(other.groups) > len(answer.groups):
-            return other, Correction(answer.query.text, reading.query.text, reading.is_delicate)
-    return answer, None
+    if not reading.is_corrected:
+        return answer, None
+    other = _answer(reading.query)
+    if other.is_full and len(other.groups) > len(answer.groups):
+        return other, Correction(answer.query.text, reading.query.text, reading.is_delicate)
+    return (other, None) if other.names_all else (answer, None)
 
 
 def _answer(query: Query, *, is_begun: bool = False) -> _Answer:

@@ -32,6 +32,7 @@ class Highlighter:
         self._long: dict[str, list[str]] = {}
         for token in tokens - self._short:
             self._long.setdefault(token[:_SHORT], []).append(token)
+        self._starts = {start for token in tokens for start in _starts(token)}
         self._known: dict[str, bool] = {}
 
     def snippet(self, text: str) -> SafeString:
@@ -59,7 +60,10 @@ class Highlighter:
         """Say whether a word of a text is one that was looked for, endings aside."""
         known = self._known.get(word)
         if known is None:
-            known = any(self._matches(token) for token in _tokens(word))
+            is_plain = word.isascii() and word.isalpha()
+            known = not (is_plain and word[:2].lower() not in self._starts) and any(
+                self._matches(token) for token in _tokens(word)
+            )
             self._known[word] = known
         return known
 
@@ -68,6 +72,13 @@ class Highlighter:
             return True
         others = self._long.get(token[:_SHORT], ())
         return any(_same_stem(token, other) for other in others)
+
+
+def _starts(token: str) -> tuple[str, ...]:
+    """Return the two letters with which plain words of this token begin, in either spelling."""
+    if token.startswith("e"):
+        return (token[:2], "oe", "ae")
+    return (token[:2], f"{token[0]}a", f"{token[0]}o") if token[1:2] == "e" else (token[:2],)
 
 
 def _telling(expression: Expression) -> Iterator[str]:

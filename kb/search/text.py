@@ -25,8 +25,8 @@ _GREEK = {
 _LETTERS = str.maketrans(
     {letter: f"-{name}-" for letter, name in _GREEK.items()}
     | {"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ð": "d", "ł": "l", "þ": "th", "ı": "i"}
-    | {"\x00": " ", "™": " ", "®": " ", "©": " ", "\xad": None}
 )
+_SIGNS = str.maketrans({"\x00": " ", "™": " ", "®": " ", "©": " ", "\xad": None})
 _UNITS = re.compile(r"(?<![^\W\d_])(?:[μµ]g|ug|mcg)(?![^\W_])|[μµ](?=(?:mol|l|m|u|iu|kat)\b)")
 _POSSESSIVE = re.compile(r"(?<=[^\W_])['’ʼ]s(?![^\W_])")
 _APOSTROPHE = re.compile(r"(?<=[^\W_])['’ʼ](?=[^\W_])")
@@ -63,14 +63,14 @@ def fold(text: str) -> str:
     if text.isascii():
         lowered = text.lower().replace("\x00", " ")
     else:
-        lowered = unicodedata.normalize("NFKC", _spelled(text)).casefold()
+        lowered = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold()
     if any(mark in lowered for mark in _UNIT_MARKS):
         lowered = _UNITS.sub(_unit, lowered)
     if any(mark in lowered for mark in _APOSTROPHES):
         lowered = _APOSTROPHE.sub("", _POSSESSIVE.sub("", lowered))
     if lowered.isascii():
         return lowered
-    return _without_accents(unicodedata.normalize("NFKD", _spelled(lowered)))
+    return _spelled(_without_accents(unicodedata.normalize("NFKD", lowered)))
 
 
 def _spelled(text: str) -> str:

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Max
-
 from kb.rows import insert
 from kb.search.models import Vocable
 from kb.search.spelling import american
@@ -131,22 +129,19 @@ def forget() -> None:
 
 
 def refresh() -> None:
-    """Read the words added since last time; all of them if the table was made anew."""
-    global _memory
-    newest = Vocable.objects.aggregate(newest=Max("id"))["newest"] or 0
-    if newest == _memory.last:
+    """Read the words added since last time. Numbers of rows only ever grow."""
+    rows = Vocable.objects.filter(id__gt=_memory.last).order_by("id")
+    found = list(rows.values_list("id", "word", "is_name", "is_delicate"))
+    if not found:
         return
     with _reading:
-        memory = _memory if newest > _memory.last else _Memory()
-        rows = Vocable.objects.filter(id__gt=memory.last, id__lte=newest)
-        for word, is_name, is_delicate in rows.values_list("word", "is_name", "is_delicate"):
+        for number, word, is_name, is_delicate in found:
             compared = american(word.replace("-", ""))
-            memory.known.add(compared)
-            words = memory.by_length.setdefault(len(compared), {})
-            words.setdefault(compared, _Vocable(word, is_name, is_delicate))
-        memory.last = newest
-        memory.ordered = sorted(memory.known)
-        _memory = memory
+            _memory.known.add(compared)
+            words = _memory.by_length.setdefault(len(compared), {})
+            words[compared] = _Vocable(word, is_name, is_delicate)
+            _memory.last = max(_memory.last, number)
+        _memory.ordered = sorted(_memory.known)
 
 
 def _split(typed: str) -> Replacement | None:

@@ -28,6 +28,9 @@ from kb.search.text import compact, name_key, plain_words, prepare
         ("randomised", "randomized"),
         ("fibre", "fiber"),
         ("Ménière", "meniere"),
+        ("μg", "µg"),
+        ("ΑΛΦΆ", "αλφα"),
+        ("Arimidex™", "arimidex"),
         ("post-menopausal", "postmenopausal"),
     ],
 )
