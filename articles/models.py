@@ -303,6 +303,33 @@ class Version(models.Model):
         raise TypeError("A version is kept for ever. Withdraw the article instead.")
 
 
+class Feedback(models.Model):
+    """A reader's answer to "Was this helpful?", kept without anything about the reader."""
+
+    class Reason(models.TextChoices):
+        HARD = "hard", "Too hard to understand"
+        SIMPLE = "simple", "Too simple"
+        MISSING = "missing", "Something is missing"
+        WRONG = "wrong", "Something is wrong"
+        OUTDATED = "outdated", "Out of date"
+        OTHER = "other", "Something else"
+
+    version = models.ForeignKey(Version, models.PROTECT, related_name="feedback")
+    tier = models.CharField(max_length=12, choices=TIER_CHOICES)
+    is_helpful = models.BooleanField("helpful")
+    reason = models.CharField(max_length=8, choices=Reason.choices, blank=True)
+    note = models.TextField(max_length=1000, blank=True)
+    received_on = models.DateField()
+
+    class Meta:
+        ordering = ["-received_on", "-id"]
+        verbose_name_plural = "feedback"
+        indexes = [models.Index(fields=["-received_on", "-id"], name="feedback_recent")]
+
+    def __str__(self) -> str:
+        return f"{'Helpful' if self.is_helpful else 'Not helpful'}: {self.version}"
+
+
 class Rendering(models.Model):
     """What a page and the API need for one tier of the published version; derived, rebuilt."""
 

@@ -10,11 +10,13 @@ from typing import Any
 from django.utils.safestring import mark_safe
 
 from articles import review
+from articles.citing import citation
 from articles.jsonld import medical_web_page, reading_of
 from articles.models import Rendering
 from kb import qr
 from kb.document.tree import TIERS
 from kb.http import absolute, script_json
+from kb.markup.citation_style import reference_html
 
 
 def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
@@ -22,6 +24,7 @@ def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
     page = rendering.page
     path = f"/articles/{page['slug']}/{page['tier']}/"
     permalink = absolute(f"/articles/{page['slug']}/versions/{page['version']}/")
+    published = review.as_date(page.get("published_at"))
     return {
         "page": page,
         "body": mark_safe(rendering.html),  # noqa: S308 - written from the tree, escaped
@@ -32,12 +35,24 @@ def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
         "reading": reading_of(page),
         "counterparts": json.dumps(page.get("counterparts", {}), separators=(",", ":")),
         "review": review_facts(page, today),
-        "published": review.as_date(page.get("published_at")),
+        "published": published,
         "first_published": review.as_date(page.get("first_published_at")),
         "imported": review.as_date((page.get("source") or {}).get("imported_at")),
         "verified": verification_words(page.get("verification_counts") or {}),
-        "today": today,
+        "cite": cite_facts(page["slug"], page["title"], page["version"], published, today),
         "jsonld": script_json(medical_web_page(page)),
+    }
+
+
+def cite_facts(
+    slug: str, title: str, number: int, published: date | None, today: date
+) -> dict[str, str]:
+    """Return a version's citation in words, and where the files of it are."""
+    item = citation(slug, title, number, published or today, today)
+    html = reference_html(item)
+    return {
+        "html": mark_safe(html),  # noqa: S308 - written from the tree, escaped
+        "files": f"/articles/{slug}/versions/{number}/cite",
     }
 
 

@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles.differences import changed_sections
 from articles.models import Article, Version
+from articles.reading import cite_facts
 from articles.tiers import LABELS
 from kb.document.codec import from_json
 from kb.document.tree import Document, ReferenceEntry, Section, Tier
@@ -38,6 +40,7 @@ def version_context(version: Version) -> dict[str, Any]:
         "document": document,
         "is_current": version.article.published_id == version.pk,
         "address": absolute(version.get_absolute_url()),
+        "cite": _cite(version, document.title),
         "tiers": tiers,
         "reflection": _reflection(document, marks),
         "references": [_reference(entry) for entry in document.references],
@@ -61,6 +64,11 @@ def difference_context(old: Version, new: Version) -> dict[str, Any]:
         "references_added": _missing_from(before, after),
         "references_removed": _missing_from(after, before),
     }
+
+
+def _cite(version: Version, title: str) -> dict[str, str]:
+    published, today = timezone.localdate(version.created_at), timezone.localdate()
+    return cite_facts(version.article.slug, title, version.number, published, today)
 
 
 def _tier(tier: Tier, marks: CitationMarks) -> dict[str, Any]:

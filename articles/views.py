@@ -5,16 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.fields.json import KT
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
-from articles import browsing
+from articles import browsing, feedback
+from articles.citing import citation
+from articles.feedback import FeedbackForm
 from articles.models import Article, FormerSlug, Rendering, Version
 from articles.reading import article_context
 from articles.versions import difference_context, version_context, versions_context
 from kb.document.tree import TIERS
-from kb.http import public_page
+from kb.http import is_same_origin, public_page
 from kb.paging import keyset_page
 from references.downloads import file_of
 
@@ -85,12 +91,58 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 
 
 @public_page
+def cite(request: HttpRequest, slug: str, number: str, ending: str) -> HttpResponse:
+    """One version as a citation for a reference manager, as read today."""
+    rows = _versions(slug).annotate(shown_title=KT("document__title"))
+    row = rows.defer("document").filter(number=int(number)).first()
+    if row is None:
+        raise Http404("The article has no such version.")
+    published, today = timezone.localdate(row.created_at), timezone.localdate()
+    item = citation(slug, row.shown_title, row.number, published, today)
+    return file_of([item], ending, item["id"])
+
+
+@public_page
 def difference(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse:
     """What changed from one version of an article to another."""
     rows = {row.number: row for row in _versions(slug).filter(number__in=(old, new))}
     if old == new or len(rows) != 2:
         raise Http404("The article has no such two versions.")
     return render(request, "articles/difference.html", difference_context(rows[old], rows[new]))
+
+
+# No cookie says who is asking, so there is no session that another site could abuse.
+@csrf_exempt
+@never_cache
+@require_POST
+def answer(request: HttpRequest, slug: str) -> HttpResponse:
+    """Keep a reader's answer to "Was this helpful?"."""
+    form = FeedbackForm(request.POST)
+    if not is_same_origin(request):
+        return _not_kept(request, slug, 403, "It did not come from a page of this site.")
+    if not form.is_valid():
+        return _not_kept(request, slug, 400, "Please say whether the article was helpful.")
+    version = _versions(slug).defer("document").filter(number=form.cleaned_data["version"]).first()
+    if version is None:
+        raise Http404("There is no such article.")
+    if not feedback.may_answer(request):
+        return _not_kept(request, slug, 429, "Too many answers came from your network. Try later.")
+    if not form.cleaned_data["website"]:
+        feedback.keep(version, form.cleaned_data)
+    return HttpResponseRedirect(reverse("articles:thanks", args=[slug]), status=303)
+
+
+def _not_kept(request: HttpRequest, slug: str, status: int, problem: str) -> HttpResponse:
+    context = {"slug": slug, "problem": problem}
+    return render(request, "articles/feedback.html", context, status=status)
+
+
+@public_page
+def thanks(request: HttpRequest, slug: str) -> HttpResponse:
+    """The page a reader who answered comes to."""
+    if not Article.objects.published().filter(slug=slug).exists():
+        return _missing(request, slug)
+    return render(request, "articles/feedback.html", {"slug": slug})
 
 
 def _article(request: HttpRequest, rendering: Rendering) -> HttpResponse:

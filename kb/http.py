@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeAlias
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import (
@@ -57,6 +58,19 @@ class SecurityHeadersMiddleware:
         return response
 
 
+class NotFoundPageMiddleware:
+    """Show our own page for an address that leads nowhere while developing, too."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if settings.DEBUG and response.status_code == 404 and request.resolver_match is None:
+            return _not_found(request, Http404())
+        return response
+
+
 def site(request: HttpRequest) -> dict[str, Any]:
     """Give templates the site's name and address."""
     return {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL}
@@ -65,6 +79,19 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def absolute(path: str) -> str:
     """Return ``path`` of this site as a whole address."""
     return f"{settings.SITE_URL}{path}"
+
+
+def is_same_origin(request: HttpRequest) -> bool:
+    """Say whether a page of this site sent the request, by what its browser tells of it.
+
+    For forms without a session: there is no cookie that another site could make use of, so this
+    keeps other sites' pages from sending in their readers' name. A request that says nothing of
+    where it comes from is refused.
+    """
+    if fetch_site := request.headers.get("Sec-Fetch-Site"):
+        return fetch_site == "same-origin"
+    sent_from = request.headers.get("Origin") or request.headers.get("Referer") or ""
+    return urlsplit(sent_from).netloc == request.get_host()
 
 
 # --- public pages -------------------------------------------------------------------------
@@ -117,8 +144,12 @@ def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> Http
     try:
         return view(request, *args, **kwargs)
     except Http404 as error:
-        not_found: View = get_resolver().resolve_error_handler(404)
-        return not_found(request, exception=error)
+        return _not_found(request, error)
+
+
+def _not_found(request: HttpRequest, error: Http404) -> HttpResponseBase:
+    page: View = get_resolver().resolve_error_handler(404)
+    return page(request, exception=error)
 
 
 def page_etag(request: HttpRequest) -> str:

@@ -60,6 +60,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "kb.http.SecurityHeadersMiddleware",
+    "kb.http.NotFoundPageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -214,6 +215,9 @@ KB_READING_CEILINGS = {"fundamentals": 8.0, "intermediate": 12.0}
 """Highest Flesch-Kincaid grade an editor is not warned about, per tier."""
 KB_REVIEW_MONTHS = env.int("KB_REVIEW_MONTHS", default=24)
 """Months from a clinical sign-off to the next one due, unless a topic says otherwise."""
+
+KB_FEEDBACK_RATE = env.str("KB_FEEDBACK_RATE", default="20/hour")
+"""Answers to "Was this helpful?" that one address may send."""
 
 KB_COMMENT_RATE = env.str("KB_COMMENT_RATE", default="20/hour")
 """Comments that one address may leave on previews of drafts."""

@@ -23,10 +23,12 @@ urlpatterns = [
         name="sitemap-file",
     ),
     path("robots.txt", views.robots, name="robots"),
+    path("llms.txt", views.llms, name="llms"),
     path("opensearch.xml", views.opensearch, name="opensearch"),
     path(".well-known/security.txt", views.security, name="security"),
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
     path("admin/", admin.site.urls),
     path("api/", include("kb.api_urls")),
+    path("", include("articles.infobutton.urls")),
 ]

@@ -61,6 +61,13 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 
 @public_page
+def llms(request: HttpRequest) -> HttpResponse:
+    """What the site is and where its data are, for language models and those who run them."""
+    content_type = "text/plain; charset=utf-8"
+    return render(request, "llms.txt", {"counts": _counts()}, content_type=content_type)
+
+
+@public_page
 def opensearch(request: HttpRequest) -> HttpResponse:
     """How a browser searches this site."""
     content_type = "application/opensearchdescription+xml; charset=utf-8"

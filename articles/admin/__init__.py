@@ -1,9 +1,20 @@
 """Articles in the editors' site: what is looked at, what is written, what is decided."""
 
-from articles.admin import article, finding, library, record, section, share, source, upload
+from articles.admin import (
+    article,
+    feedback,
+    finding,
+    library,
+    record,
+    section,
+    share,
+    source,
+    upload,
+)
 
 __all__ = [
     "article",
+    "feedback",
     "finding",
     "library",
     "record",

@@ -116,7 +116,7 @@ def section_ways(
 
 
 def _way(slug: str, kind: str, tier: str, anchor: str | None) -> Way:
-    label = f"{'Simpler' if kind == 'simpler' else 'More depth'}: {LABELS[tier]}"
     if anchor is None:
         return Way(kind, f"No counterpart in “{LABELS[tier]}”", None)
-    return Way(kind, label, address(slug, tier, anchor))
+    words = LABELS[tier][0].lower() + LABELS[tier][1:]
+    return Way(kind, f"{kind.capitalize()}: {words}", address(slug, tier, anchor))

@@ -1,13 +1,27 @@
-// Definition cards: a term opens its definition beside the word; a second activation follows the link.
-// The words come from the page's own list of terms, so opening one asks nobody for anything.
+// Cards: a term opens its definition beside the word, a citation mark the reference it stands for;
+// a second activation follows the link. What a card says is taken from the page's own lists of terms
+// and references, so opening one asks nobody for anything.
 "use strict";
 (() => {
   const GAP = 8;
   let card = null;
   let opener = null;
 
-  const entryOf = (term) =>
-    document.querySelector(`[data-entry="${CSS.escape(term.dataset.term || "")}"]`);
+  const WORDS = "a.term, .citation a";
+  const isTerm = (word) => word.matches("a.term");
+  const entryOf = (word) =>
+    isTerm(word)
+      ? document.querySelector(`[data-entry="${CSS.escape(word.dataset.term || "")}"]`)
+      : document.getElementById(word.hash.slice(1));
+
+  const titleOf = (word, entry) =>
+    isTerm(word) ? entry.querySelector("dt").textContent : `Reference ${word.hash.replace("#ref-", "")}`;
+
+  const partsOf = (word, entry) => {
+    const parts = [...(isTerm(word) ? entry.querySelector("dd") : entry).children].map((part) => part.cloneNode(true));
+    for (const part of parts) for (const back of part.querySelectorAll(".no-print")) back.remove();
+    return parts;
+  };
 
   const element = (name, properties, ...children) => {
     const made = Object.assign(document.createElement(name), properties);
@@ -15,14 +29,15 @@
     return made;
   };
 
-  const build = (term, entry) => {
-    const name = element("p", { id: "term-card-name", className: "card-name", textContent: entry.querySelector("dt").textContent });
+  const build = (word, entry) => {
+    const name = element("p", { id: "term-card-name", className: "card-name", textContent: titleOf(word, entry) });
     const shut = element("button", { type: "button", className: "card-close", textContent: "×" });
     shut.setAttribute("aria-label", "Close");
     shut.addEventListener("click", () => close(true));
     const body = element("div", { id: "term-card-text" });
-    for (const part of entry.querySelector("dd").children) body.append(part.cloneNode(true));
-    const more = element("p", { className: "card-more" }, element("a", { href: term.href, textContent: "More about this term" }));
+    body.append(...partsOf(word, entry));
+    const textContent = isTerm(word) ? "More about this term" : "Show in the list of references";
+    const more = element("p", { className: "card-more" }, element("a", { href: word.getAttribute("href"), textContent }));
     const made = element("div", { className: "term-card", tabIndex: -1 }, name, body, more, shut);
     made.setAttribute("role", "dialog");
     made.setAttribute("aria-labelledby", "term-card-name");
@@ -57,13 +72,13 @@
     if (returnFocus) word.focus({ preventScroll: true });
   };
 
-  const open = (term, entry) => {
+  const open = (word, entry) => {
     close(false);
-    opener = term;
-    card = build(term, entry);
-    const block = term.closest("p, figure, ul, ol, blockquote") || term;
+    opener = word;
+    card = build(word, entry);
+    const block = word.closest("p, figure, ul, ol, blockquote") || word;
     block.after(card);
-    term.setAttribute("aria-expanded", "true");
+    word.setAttribute("aria-expanded", "true");
     place();
     card.focus({ preventScroll: true });
     card.addEventListener("focusout", (event) => {
@@ -72,14 +87,14 @@
   };
 
   document.addEventListener("click", (event) => {
-    const term = event.target.closest?.("a.term");
+    const word = event.target.closest?.(WORDS);
     const isPlain = event.button === 0 && !event.metaKey && !event.ctrlKey && !event.shiftKey && !event.altKey;
-    if (term && isPlain && term !== opener) {
-      const entry = entryOf(term);
+    if (word && isPlain && word !== opener) {
+      const entry = entryOf(word);
       if (!entry) return;
       event.preventDefault();
-      open(term, entry);
-    } else if (card && !term && !card.contains(event.target)) {
+      open(word, entry);
+    } else if (card && (!card.contains(event.target) || event.target.closest("a[href^='#']"))) {
       close(false);
     }
   });
@@ -97,9 +112,9 @@
     for (const details of document.querySelectorAll("#terms details")) details.open = true;
   });
 
-  for (const term of document.querySelectorAll("a.term")) {
-    if (!entryOf(term)) continue;
-    term.setAttribute("aria-haspopup", "dialog");
-    term.setAttribute("aria-expanded", "false");
+  for (const word of document.querySelectorAll(WORDS)) {
+    if (!entryOf(word)) continue;
+    word.setAttribute("aria-haspopup", "dialog");
+    word.setAttribute("aria-expanded", "false");
   }
 })();
