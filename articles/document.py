@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any
 
 from articles.models import REFLECTION, Article
 from articles.models import Section as SectionRow
@@ -48,19 +49,23 @@ def section_from_row(row: SectionRow) -> Section:
 
 def section_row(article: Article, tier: str, position: int, section: Section) -> SectionRow:
     """Return an unsaved row holding ``section`` at ``position`` of ``tier``."""
-    return SectionRow(
-        article=article,
-        tier=tier,
-        position=position,
-        heading=section.heading or "",
-        level=section.level,
-        anchor=section.anchor,
-        markdown=write_blocks(section.blocks),
-        blocks=blocks_to_json(section.blocks),
-        digest=digest(section),
-        first_line=section.span.first if section.span else None,
-        last_line=section.span.last if section.span else None,
-    )
+    return SectionRow(article=article, **section_values(tier, position, section))
+
+
+def section_values(tier: str, position: int, section: Section) -> dict[str, Any]:
+    """Return the columns of a row holding ``section`` at ``position`` of ``tier``."""
+    return {
+        "tier": tier,
+        "position": position,
+        "heading": section.heading or "",
+        "level": section.level,
+        "anchor": section.anchor,
+        "markdown": write_blocks(section.blocks),
+        "blocks": blocks_to_json(section.blocks),
+        "digest": digest(section),
+        "first_line": section.span.first if section.span else None,
+        "last_line": section.span.last if section.span else None,
+    }
 
 
 def sections_of(document: Document) -> Iterable[tuple[str, int, Section]]:

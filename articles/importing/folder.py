@@ -33,6 +33,8 @@ class Selection:
     """Everything that a list of paths means."""
 
     items: list[Item] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+    """The folders named, which were searched with all that is in them."""
     ledgers: list[Path] = field(default_factory=list)
     """``references.json`` files."""
     glossaries: list[Path] = field(default_factory=list)
@@ -50,11 +52,10 @@ def select(paths: Iterable[Path]) -> Selection:
     links to folders are not followed, so that a loop cannot trap the walk.
     """
     selection = Selection()
-    seen: set[Path] = set()
+    seen: set[str] = set()
     manifests: dict[Path, dict[str, Facts]] = {}
     for path in paths:
-        for file in _files(path, selection):
-            real = file.resolve()
+        for file, real in _files(path, selection):
             if real in seen:
                 continue
             seen.add(real)
@@ -62,15 +63,20 @@ def select(paths: Iterable[Path]) -> Selection:
     return selection
 
 
-def _files(path: Path, selection: Selection) -> Iterator[Path]:
+def _files(path: Path, selection: Selection) -> Iterator[tuple[Path, str]]:
+    """Yield each file with its real path, by which one that is met twice is known."""
     if not path.exists():
         selection.problems.append((path, "There is no such file or folder."))
     elif not path.is_dir():
-        yield path
+        yield path, os.path.realpath(path)
     else:
+        selection.folders.append(path)
         for root, folders, names in os.walk(path, onerror=lambda error: _unread(error, selection)):
             folders[:] = sorted(name for name in folders if not name.startswith("."))
-            yield from (Path(root) / name for name in sorted(names))
+            folder, real = Path(root), os.path.realpath(root)
+            for name in sorted(names):
+                file = folder / name
+                yield file, os.path.realpath(file) if file.is_symlink() else f"{real}/{name}"
 
 
 def _unread(error: OSError, selection: Selection) -> None:

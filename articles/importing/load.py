@@ -1,35 +1,35 @@
-"""Writing one document into the database: all of it, or nothing."""
+"""Writing documents into the database: each whole, or not at all."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
-from articles.document import content_digest, section_row, sections_of
-from articles.importing.citations import cited_keys, in_citing_order, with_entries, with_keys
+from articles.document import content_digest
+from articles.importing import rows
 from articles.importing.plan import Plan
 from articles.importing.reading import IMPORTER_VERSION, Reading
+from articles.importing.records import Resolved, resolve
 from articles.importing.report import summary
-from articles.models import (
-    Article,
-    BibliographyEntry,
-    ImportFinding,
-    ImportRun,
-    Section,
-    Source,
-    Topic,
-)
-from glossary.loading import load_entries
+from articles.importing.slugs import Slugs
+from articles.models import Article, ImportRun, Source
+from glossary.loading import Brought, load_many
 from kb import state
-from kb.document.anchors import with_anchors
 from kb.document.codec import to_json
 from kb.document.findings import Finding
-from kb.document.text import slugify
-from kb.document.tree import Document, ReferenceEntry
-from references.matching import match_entries
-from references.models import Reference
+from kb.document.tree import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A document to be written, and how."""
+
+    reading: Reading
+    plan: Plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,198 +43,145 @@ class Loaded:
 
 
 @transaction.atomic
-def load(reading: Reading, plan: Plan, run: ImportRun) -> Loaded:
-    """Write a document that is to be created, updated or kept waiting.
+def load(jobs: Sequence[Job], run: ImportRun, slugs: Slugs) -> list[Loaded]:
+    """Write documents that are to be created, updated or kept waiting: all of them, or none.
 
-    A waiting document is stored beside the article and touches nothing else.
+    The documents are of different articles. Those that wait for an editor are stored beside their
+    articles and touch nothing else. ``slugs`` gives new articles their addresses.
     """
-    if plan.status == "pending" and plan.article:
-        return _keep_waiting(reading, plan.article, run)
-    document, references, findings = _resolve_references(reading.parsed.document)
-    article = _write_article(plan.article, document)
-    document = replace(document, slug=article.slug, topics=_write_topics(article, document))
-    source = _write_source(reading, document, article, run, Source.State.CURRENT)
-    _write_sections(article, document, source)
-    _write_bibliography(article, document, references)
-    glossary = load_entries(
-        document.glossary,
-        source=reading.name,
-        reference_ids={key: reference.pk for key, reference in references.items()},
-    )
-    article.defines.add(*glossary.term_ids)
-    if glossary.is_changed:
-        state.advance(glossary=True)
-    findings = (*reading.parsed.findings, *findings, *glossary.findings)
-    write_findings(findings, run, source=source, article=article)
-    return Loaded(article, findings, glossary.term_ids if glossary.is_changed else ())
+    waiting = [job for job in jobs if job.plan.status == "pending"]
+    others = [job for job in jobs if job.plan.status != "pending"]
+    loaded = [*_keep_waiting(waiting, run), *_write(others, run, slugs)]
+    by_job = dict(zip(map(id, [*waiting, *others]), loaded, strict=True))
+    return [by_job[id(job)] for job in jobs]
 
 
-def _keep_waiting(reading: Reading, article: Article, run: ImportRun) -> Loaded:
-    article.sources.filter(state=Source.State.PENDING).update(state=Source.State.SUPERSEDED)
-    document, _, _ = _resolve_references(reading.parsed.document, create=False)
-    document = replace(document, slug=article.slug)
-    source = _write_source(reading, document, article, run, Source.State.PENDING)
-    waiting = Finding(
-        "source-pending",
-        0,
-        message="The source has changed and so has the article; an editor must choose.",
-    )
-    findings = (waiting, *reading.parsed.findings)
-    write_findings(findings, run, source=source, article=article)
-    return Loaded(article, findings)
+def _write(jobs: Sequence[Job], run: ImportRun, slugs: Slugs) -> list[Loaded]:
+    if not jobs:
+        return []
+    resolved = resolve([job.reading.parsed.document for job in jobs])
+    articles = _articles(jobs, [one.document for one in resolved], slugs)
+    topics = rows.write_topics(articles, [one.document for one in resolved])
+    documents = [
+        replace(one.document, slug=article.slug, topics=names)
+        for one, article, names in zip(resolved, articles, topics, strict=True)
+    ]
+    old = [article for job, article in zip(jobs, articles, strict=True) if job.plan.article]
+    rows.supersede(old, [Source.State.CURRENT, Source.State.PENDING])
+    sources = _sources(jobs, documents, articles, run, Source.State.CURRENT)
+    rows.write_sections(documents, articles, sources, old)
+    rows.write_bibliographies(documents, articles, [one.records for one in resolved], old)
+    return _with_glossaries(jobs, documents, articles, sources, resolved, run)
 
 
-def _resolve_references(
-    document: Document, *, create: bool = True
-) -> tuple[Document, dict[str, Reference], tuple[Finding, ...]]:
-    """Give every entry of the list a record, and every citation the record's key.
-
-    Returns the document with the library's keys, the records by key, and findings for citations
-    that lead nowhere. With ``create`` off only what the library holds already is used.
-    """
-    entries, records, keys = [], {}, {}
-    for entry, record in zip(
-        document.references, match_entries(document.references, create=create), strict=True
-    ):
-        if record is None:
-            entries.append(entry)
-            continue
-        if entry.key:
-            keys[entry.key] = record.key
-        if record.key not in records:
-            entries.append(replace(entry, key=record.key, csl=record.csl))
-        records[record.key] = record
-    document = with_keys(replace(document, references=tuple(entries)), keys)
-    wanted = [key for key in cited_keys(document) if key not in records]
-    shared = {record.key: record for record in Reference.objects.filter(key__in=wanted)}
-    records |= shared
-    added = [ReferenceEntry("", record.csl, key) for key, record in shared.items()]
-    document = in_citing_order(with_entries(document, added))
-    findings = tuple(_unresolved(key) for key in wanted if key not in shared)
-    return with_anchors(document), records, findings
-
-
-def _unresolved(key: str) -> Finding:
-    return Finding(
-        "citation-unresolved", 0, excerpt=key, message=f"No reference has the key “{key}”."
-    )
-
-
-def _write_article(article: Article | None, document: Document) -> Article:
-    article = article or Article(slug=free_slug(document.slug or slugify(document.title)))
-    article.title = document.title[:300]
-    article.title_source = document.title_source
-    article.summary = document.summary
-    article.note = document.note
-    article.source_url = document.url
-    article.owner_name = document.owner[:200]
-    article.state = Article.State.DRAFT
-    article.lock_version += 1
-    article.save()
-    return article
-
-
-def free_slug(wanted: str) -> str:
-    """Return ``wanted``, or it with the lowest number that makes it free."""
-    wanted = wanted[:110].strip("-") or "article"
-    taken = set(Article.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    slug, number = wanted, 2
-    while slug in taken:
-        slug, number = f"{wanted}-{number}", number + 1
-    return slug
-
-
-def _write_topics(article: Article, document: Document) -> tuple[str, ...]:
-    topics = []
-    for name in document.topics:
-        slug = slugify(name)
-        if slug:
-            topic, _ = Topic.objects.get_or_create(slug=slug[:80], defaults={"name": name[:120]})
-            topics.append(topic)
-    article.topics.set(topics)
-    return tuple(sorted({topic.name for topic in topics}))
-
-
-def _write_source(
-    reading: Reading, document: Document, article: Article, run: ImportRun, state: str
-) -> Source:
-    if state == Source.State.CURRENT:
-        article.sources.filter(state__in=[Source.State.CURRENT, Source.State.PENDING]).update(
-            state=Source.State.SUPERSEDED
-        )
-    return Source.objects.create(
-        article=article,
-        run=run,
-        name=reading.name[:300],
-        sha256=reading.sha256,
-        facts_sha256=reading.facts_sha256,
-        content=reading.content,
-        encoding=reading.encoding,
-        layout=reading.parsed.layout,
-        importer_version=IMPORTER_VERSION,
-        folder=str(reading.path.parent.absolute())[:500],
-        document=to_json(document),
-        document_digest=content_digest(document),
-        report=summary(reading.parsed),
-        state=state,
-        imported_at=timezone.now(),
-    )
-
-
-def _write_sections(article: Article, document: Document, source: Source) -> None:
-    """Make the rows those of ``document``; a row that stays keeps its identity."""
-    old = {(row.tier, row.anchor): row for row in article.sections.all()}
-    new, kept = [], []
-    for tier, position, section in sections_of(document):
-        row = section_row(article, tier, position, section)
-        row.source, row.imported_digest = source, row.digest
-        before = old.pop((tier, section.anchor), None)
-        if before is None:
-            new.append(row)
-        else:
-            row.pk = before.pk
-            kept.append(row)
-    Section.objects.filter(pk__in=[row.pk for row in old.values()]).delete()
-    if kept:
-        fields = [field.name for field in Section._meta.concrete_fields if not field.primary_key]
-        Section.objects.bulk_update(kept, fields)
-    Section.objects.bulk_create(new)
-
-
-def _write_bibliography(
-    article: Article, document: Document, references: dict[str, Reference]
-) -> None:
-    article.bibliography.all().delete()
-    BibliographyEntry.objects.bulk_create(
-        BibliographyEntry(
-            article=article, position=position, reference=references[entry.key], raw=entry.raw
-        )
-        for position, entry in enumerate(document.references)
-        if entry.key in references
-    )
-
-
-def write_findings(
-    findings: tuple[Finding, ...],
+def _with_glossaries(
+    jobs: Sequence[Job],
+    documents: Sequence[Document],
+    articles: Sequence[Article],
+    sources: Sequence[Source],
+    resolved: Sequence[Resolved],
     run: ImportRun,
-    *,
-    source: Source | None = None,
-    article: Article | None = None,
-    path: str = "",
-) -> None:
-    """Store findings; those that ask nothing of an editor are stored as settled."""
-    ImportFinding.objects.bulk_create(
-        ImportFinding(
-            run=run,
-            source=source,
-            article=article,
-            path=path[:500],
-            code=finding.code,
-            severity=finding.severity,
-            line=finding.line,
-            excerpt=finding.excerpt,
-            message=finding.message,
-            is_open=finding.severity != "info",
-        )
-        for finding in findings
+) -> list[Loaded]:
+    """Bring the terms in that documents define, and store all that was found on the way."""
+    glossaries = load_many(
+        [
+            Brought(
+                document.glossary,
+                job.reading.name,
+                {key: record.pk for key, record in one.records.items()},
+            )
+            for job, document, one in zip(jobs, documents, resolved, strict=True)
+        ]
     )
+    rows.write_defined(articles, [glossary.term_ids for glossary in glossaries])
+    if any(glossary.is_changed for glossary in glossaries):
+        state.advance(glossary=True)
+    loaded = [
+        Loaded(
+            article,
+            (*job.reading.parsed.findings, *one.findings, *glossary.findings),
+            glossary.term_ids if glossary.is_changed else (),
+        )
+        for job, article, one, glossary in zip(jobs, articles, resolved, glossaries, strict=True)
+    ]
+    for one, source in zip(loaded, sources, strict=True):
+        rows.write_findings(one.findings, run, source=source.pk, article=one.article.pk)
+    return loaded
+
+
+def _keep_waiting(jobs: Sequence[Job], run: ImportRun) -> list[Loaded]:
+    """Store new sources of edited articles, for an editor to choose from."""
+    if not jobs:
+        return []
+    articles = [job.plan.article for job in jobs if job.plan.article]
+    rows.supersede(articles, [Source.State.PENDING])
+    resolved = resolve([job.reading.parsed.document for job in jobs], create=False)
+    documents = [
+        replace(one.document, slug=article.slug)
+        for one, article in zip(resolved, articles, strict=True)
+    ]
+    sources = _sources(jobs, documents, articles, run, Source.State.PENDING)
+    said = "The source has changed and so has the article; an editor must choose."
+    loaded = [
+        Loaded(article, (Finding("source-pending", 0, message=said), *job.reading.parsed.findings))
+        for job, article in zip(jobs, articles, strict=True)
+    ]
+    for one, source in zip(loaded, sources, strict=True):
+        rows.write_findings(one.findings, run, source=source.pk, article=one.article.pk)
+    return loaded
+
+
+def _articles(jobs: Sequence[Job], documents: Sequence[Document], slugs: Slugs) -> list[Article]:
+    """Write the articles' own rows."""
+    articles = []
+    for job, document in zip(jobs, documents, strict=True):
+        article = job.plan.article or Article(slug=slugs.take(document))
+        article.title = document.title[:300]
+        article.title_source = document.title_source
+        article.summary = document.summary
+        article.note = document.note
+        article.source_url = document.url
+        article.owner_name = document.owner[:200]
+        article.state = Article.State.DRAFT
+        article.lock_version += 1
+        articles.append(article)
+        if article.pk:
+            article.save()
+    Article.objects.bulk_create([article for article in articles if not article.pk])
+    return articles
+
+
+def _sources(
+    jobs: Sequence[Job],
+    documents: Sequence[Document],
+    articles: Sequence[Article],
+    run: ImportRun,
+    state_: str,
+) -> list[Source]:
+    sources = [
+        Source(**_source(job.reading, document), article=article, run=run, state=state_)
+        for job, document, article in zip(jobs, documents, articles, strict=True)
+    ]
+    return Source.objects.bulk_create(sources)
+
+
+def _source(reading: Reading, document: Document) -> dict[str, Any]:
+    return {
+        "name": reading.name[:300],
+        "sha256": reading.sha256,
+        "facts_sha256": reading.facts_sha256,
+        "content": reading.content,
+        "encoding": reading.encoding,
+        "layout": reading.parsed.layout,
+        "importer_version": IMPORTER_VERSION,
+        "folder": folder_name(reading),
+        "document": to_json(document),
+        "document_digest": content_digest(document),
+        "report": summary(reading.parsed),
+        "imported_at": timezone.now(),
+    }
+
+
+def folder_name(reading: Reading) -> str:
+    """Return the folder a document lay in, as its source keeps it."""
+    return str(reading.path.parent.absolute())[:500]

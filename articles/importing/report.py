@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
-from typing import Any
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from os import SEEK_END
+from tempfile import SpooledTemporaryFile
+from typing import Any, TextIO
 
 from articles.importing.reading import Reading
 from kb.document.findings import Finding
 from kb.document.layouts.parsed import Parsed
 from kb.document.tree import Document, List, PullQuote, Table
+
+STATUSES = ("created", "updated", "unchanged", "pending", "refused")
+WORDS = ("words_total", "words_kept", "words_dropped", "words_unaccounted")
+IN_MEMORY = 4 * 1024 * 1024
+"""Characters of entries kept in memory; a longer report waits in a temporary file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,33 +60,57 @@ class Entry:
         }
 
 
-@dataclass(slots=True)
 class Report:
-    """A whole run."""
+    """A whole run. Entries are kept without their findings, which wait in a file of their own."""
 
-    entries: list[Entry] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
+    def __init__(self, notes: list[str] | None = None) -> None:
+        self.notes = notes or []
+        self.entries: list[Entry] = []
+        """Every document's entry; only refused ones still hold their findings."""
+        self.totals: dict[str, int] = dict.fromkeys(("documents", *STATUSES, "findings", *WORDS), 0)
+        """Documents by status, findings, and words."""
+        self._lines = SpooledTemporaryFile(  # noqa: SIM115 - lives as long as the report
+            IN_MEMORY, "w+", encoding="utf-8", newline="\n"
+        )
 
     @property
     def refused(self) -> list[Entry]:
         """The documents that were not imported."""
         return [entry for entry in self.entries if entry.status == "refused"]
 
-    @property
-    def totals(self) -> dict[str, int]:
-        """Documents by status, findings by severity, and words."""
-        totals = Counter(documents=len(self.entries))
-        for status in ("created", "updated", "unchanged", "pending", "refused"):
-            totals[status] = sum(entry.status == status for entry in self.entries)
-        totals["findings"] = sum(len(entry.findings) for entry in self.entries)
-        for name in ("words_total", "words_kept", "words_dropped", "words_unaccounted"):
-            totals[name] = sum(entry.account.get(name, 0) for entry in self.entries)
-        return dict(totals)
+    def add(self, entry: Entry) -> None:
+        """Take in what became of one document."""
+        totals = self.totals
+        totals["documents"] += 1
+        totals[entry.status] += 1
+        totals["findings"] += len(entry.findings)
+        for name in WORDS:
+            totals[name] += entry.account.get(name, 0)
+        self._lines.write(json.dumps(entry.as_json(), ensure_ascii=False) + "\n")
+        if entry.findings and entry.status != "refused":
+            entry = replace(entry, findings=())
+        self.entries.append(entry)
+
+    def documents(self) -> Iterator[dict[str, Any]]:
+        """Yield the documents' entries in their published shape, findings included."""
+        yield from map(json.loads, self._stored())
 
     def as_json(self) -> dict[str, Any]:
         """Return the report in its published shape."""
-        documents = [entry.as_json() for entry in self.entries]
-        return {"documents": documents, "totals": self.totals, "notes": self.notes}
+        return {"documents": list(self.documents()), "totals": self.totals, "notes": self.notes}
+
+    def write(self, stream: TextIO) -> None:
+        """Write the report in its published shape, a document at a time."""
+        stream.write('{"documents": [')
+        for place, line in enumerate(self._stored()):
+            stream.write(f"{',' if place else ''}\n{line.rstrip()}")
+        rest = json.dumps({"totals": self.totals, "notes": self.notes}, ensure_ascii=False)
+        stream.write(f"\n],\n{rest[1:]}\n")
+
+    def _stored(self) -> Iterator[str]:
+        self._lines.seek(0)
+        yield from self._lines
+        self._lines.seek(0, SEEK_END)
 
 
 def entry_for(

@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+import logging
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import islice
-from multiprocessing import get_context
-from os import cpu_count
 from pathlib import Path
 
+from django.db import DatabaseError, OperationalError
 from django.utils import timezone
 
 from articles.importing.folder import Item, Selection, select
-from articles.importing.load import load, write_findings
-from articles.importing.plan import Plan, known, plan
-from articles.importing.reading import Reading, Refusal, fingerprint, read
+from articles.importing.load import Job, Loaded, load
+from articles.importing.missing import missing_sources
+from articles.importing.plan import Known, known, plan_many
+from articles.importing.reading import Reading, Refusal, fingerprint
 from articles.importing.report import Entry, Report, entry_for
+from articles.importing.rows import write_findings
 from articles.importing.shared import load_shared
-from articles.models import ImportRun, Source
+from articles.importing.slugs import Slugs
+from articles.importing.spreading import Readers
+from articles.importing.statements import unlogged
+from articles.models import ImportRun
 from articles.publishing import publish_many
 from articles.refresh import refresh
 from kb.document.findings import Finding
 
 BATCH = 200
-"""Files looked up, read and reported together."""
-ALONE = 24
-"""Up to this many files are read in this process; more are spread over all cores."""
+"""Files looked up together."""
+TOGETHER = 25
+"""Documents planned and written together, in one transaction."""
+
+logger = logging.getLogger(__name__)
 
 Progress = Callable[[int, int, int], None]
 """Called with documents done, documents in all, findings so far."""
@@ -47,15 +52,17 @@ class Options:
 
 
 def import_paths(paths: Iterable[Path], options: Options) -> Report:
-    """Import files and folders. Each document is one transaction; a bad one stops no other."""
+    """Import files and folders. A document is written whole or not at all; a bad one stops no
+    other. Killed at any moment, the import is completed by running it again."""
     selection = select(paths)
-    report = Report(notes=list(selection.notes))
     run = _Run(options, selection)
-    run.shared(report)
-    for batch in _batches(selection.items, BATCH):
-        run.batch(batch, report)
-    run.finish(report)
-    return report
+    total = len(selection.items)
+    with unlogged(), Readers(options.layout, total, spread=options.spread) as readers:
+        run.shared()
+        for batch in _batches(selection.items, BATCH):
+            run.batch(batch, readers)
+        run.finish()
+    return run.report
 
 
 class _Run:
@@ -64,8 +71,11 @@ class _Run:
     def __init__(self, options: Options, selection: Selection) -> None:
         self.options = options
         self.selection = selection
+        self.report = Report(notes=list(selection.notes))
         self.row: ImportRun | None = None
-        self.slugs: dict[str, str] = {}
+        self.slugs_of_run: dict[str, str] = {}
+        self.slugs = Slugs()
+        self.met: set[int] = set()
         self.to_publish: dict[int, None] = {}
         self.terms: set[int] = set()
         self.references: set[str] = set()
@@ -80,109 +90,164 @@ class _Run:
             )
         return self.row
 
-    def shared(self, report: Report) -> None:
+    def shared(self) -> None:
         """Load what the folders hold for all their documents, and report what is unusable."""
         for path, reason in self.selection.problems:
-            self._refuse(report, str(path), reason)
+            self._refuse(str(path), reason)
         if not self.options.dry_run:
             shared = load_shared(self.selection, publish=self.options.publish)
-            report.notes.extend(shared.notes)
+            self.report.notes.extend(shared.notes)
             self.terms |= shared.terms
             self.references |= shared.references
             for path, reason in shared.problems:
-                self._refuse(report, str(path), reason)
+                self._refuse(str(path), reason)
 
-    def batch(self, items: list[Item], report: Report) -> None:
-        prints = {item.path: fingerprint(item) for item in items}
-        found = known(mark for mark in prints.values() if mark)
+    def batch(self, items: list[Item], readers: Readers) -> None:
+        """Pass over the files that are known, read the others and write them some at a time."""
+        prints = [fingerprint(item) for item in items]
+        found = known(mark for mark in prints if mark)
         changed = []
-        for item in items:
-            source = found.get(prints[item.path])
+        for item, mark in zip(items, prints, strict=True):
+            source = found.get(mark) if mark else None
             if source is None:
                 changed.append(item)
             else:
-                self._unchanged(item, source, report)
-        for reading in _readings(changed, self.options.layout, self.options.spread):
-            self._one(reading, report)
+                self._unchanged(item, source)
+        for group in _apart(readers.read(changed)):
+            self._group(group)
 
-    def finish(self, report: Report) -> None:
-        if self.options.publish and not self.options.dry_run:
-            publish_many(list(self.to_publish), note="Imported", by=self.options.by)
-        refresh(
-            terms=self.terms,
-            references=self.references,
-            besides=self.to_publish if self.options.publish else (),
-        )
+    def finish(self) -> None:
+        """Publish, show anew what the new terms and references touch, and close the run."""
+        if not self.options.dry_run:
+            self._missing()
+            if self.options.publish:
+                publish_many(list(self.to_publish), note="Imported", by=self.options.by)
+            refresh(
+                terms=self.terms,
+                references=self.references,
+                besides=self.to_publish if self.options.publish else (),
+            )
         if self.row:
             self.row.finished_at = timezone.now()
-            self.row.totals = report.totals
+            self.row.totals = self.report.totals
             self.row.save()
 
-    def _unchanged(self, item: Item, source: Source, report: Report) -> None:
-        article = source.article
-        if article.published_id is None and article.withdrawn_at is None:
-            self.to_publish[article.pk] = None
+    def _missing(self) -> None:
+        for missing in missing_sources(self.selection.folders, self.met):
+            self.report.notes.append(f"{missing.path}: {missing.finding.message}")
+            if missing.is_new:
+                self._find(missing.finding, missing.source_id, missing.article_id, missing.path)
+
+    def _find(self, finding: Finding, source: int | None, article: int | None, path: str) -> None:
+        write_findings((finding,), self.record(), source=source, article=article, path=path)
+
+    def _unchanged(self, item: Item, source: Known) -> None:
+        self.met.add(source.id)
+        if source.is_waiting:
+            self.to_publish[source.article_id] = None
         entry = Entry(
             path=str(item.path),
             sha256=source.sha256,
             status="unchanged",
             layout=source.layout,
-            slug=article.slug,
-            title=article.title,
-            title_source=article.title_source,
+            slug=source.slug,
+            title=source.title,
+            title_source=source.title_source,
             **source.report,
         )
-        self._add(report, entry)
+        self._add(entry)
 
-    def _one(self, reading: Reading | Refusal, report: Report) -> None:
-        if isinstance(reading, Refusal):
-            path = str(reading.path)
-            self._refuse(report, path, reading.reason, reading.line, reading.sha256)
+    def _group(self, group: list[Reading | Refusal]) -> None:
+        """Plan and write documents, of which no two are of one name, address or text."""
+        refusals = [one for one in group if isinstance(one, Refusal)]
+        for refusal in refusals:
+            self._refuse(str(refusal.path), refusal.reason, refusal.line, refusal.sha256)
+        readings = [one for one in group if isinstance(one, Reading)]
+        jobs: dict[int, Job] = {}
+        again: list[Reading | Refusal] = []
+        for place, (reading, plan) in enumerate(
+            zip(readings, plan_many(readings, self.slugs_of_run), strict=True)
+        ):
+            article = plan.article.pk if plan.article else -place - 1
+            if plan.status == "refused":
+                self._refuse(str(reading.path), plan.reason, 0, reading.sha256)
+            elif self.options.dry_run:
+                slug = plan.article.slug if plan.article else ""
+                self._add(entry_for(reading, plan.status, slug=slug))
+            elif article in jobs:
+                again.append(reading)
+            else:
+                jobs[article] = Job(reading, plan)
+        self._load(list(jobs.values()))
+        if again:
+            self._group(again)
+
+    def _load(self, jobs: Sequence[Job]) -> None:
+        """Write documents together; where that fails, one by one, to refuse those that fail."""
+        if not jobs:
             return
-        decision = plan(reading, self.slugs)
-        if decision.status == "refused":
-            self._refuse(report, str(reading.path), decision.reason, 0, reading.sha256)
-        elif self.options.dry_run:
-            slug = decision.article.slug if decision.article else ""
-            self._add(report, entry_for(reading, decision.status, slug=slug))
-        else:
-            self._load(reading, decision, report)
+        try:
+            loaded = load(jobs, self.record(), self.slugs)
+        except OperationalError:  # the database itself: locked, full, gone
+            raise
+        except Exception as error:
+            self.slugs.forget()
+            if len(jobs) > 1:
+                for job in jobs:
+                    self._load([job])
+            else:
+                self._failed(jobs[0].reading, error)
+            return
+        for job, one in zip(jobs, loaded, strict=True):
+            self._loaded(job, one)
 
-    def _load(self, reading: Reading, decision: Plan, report: Report) -> None:
-        loaded = load(reading, decision, self.record())
+    def _failed(self, reading: Reading, error: Exception) -> None:
+        logger.exception("%s could not be loaded", reading.path)
+        kind = "The database refused it" if isinstance(error, DatabaseError) else "It failed"
+        reason = f"{kind} ({type(error).__name__}: {error}). The log has the whole story."
+        self._refuse(str(reading.path), reason[:1000], 0, reading.sha256)
+
+    def _loaded(self, job: Job, loaded: Loaded) -> None:
         self.terms.update(loaded.terms)
-        if decision.status != "pending":
+        if job.plan.status != "pending":
             self.to_publish[loaded.article.pk] = None
-        self._add(
-            report,
-            entry_for(reading, decision.status, slug=loaded.article.slug, findings=loaded.findings),
-        )
+        slug, findings = loaded.article.slug, loaded.findings
+        self._add(entry_for(job.reading, job.plan.status, slug=slug, findings=findings))
 
-    def _refuse(
-        self, report: Report, path: str, reason: str, line: int = 0, sha256: str = ""
-    ) -> None:
+    def _refuse(self, path: str, reason: str, line: int = 0, sha256: str = "") -> None:
         finding = Finding("document-refused", line, message=reason)
         if not self.options.dry_run:
-            write_findings((finding,), self.record(), path=path)
-        self._add(report, Entry(path=path, sha256=sha256, status="refused", findings=(finding,)))
+            self._find(finding, None, None, path)
+        self._add(Entry(path=path, sha256=sha256, status="refused", findings=(finding,)))
 
-    def _add(self, report: Report, entry: Entry) -> None:
-        report.entries.append(entry)
-        findings = sum(len(entry.findings) for entry in report.entries[-BATCH:])
-        self.options.progress(len(report.entries), len(self.selection.items), findings)
+    def _add(self, entry: Entry) -> None:
+        report = self.report
+        report.add(entry)
+        self.options.progress(
+            report.totals["documents"], len(self.selection.items), report.totals["findings"]
+        )
 
 
-def _readings(
-    items: list[Item], layout: str, spread: bool = True
-) -> Iterator[Reading | Refusal]:
-    """Read and parse, in order; on all cores when it is worth starting processes."""
-    work = partial(read, layout=layout)
-    cores = cpu_count() or 1
-    if len(items) <= ALONE or cores == 1 or not spread:
-        yield from map(work, items)
-        return
-    with ProcessPoolExecutor(cores, mp_context=get_context("spawn")) as pool:
-        yield from pool.map(work, items, chunksize=8)
+def _apart(readings: Iterable[Reading | Refusal]) -> Iterator[list[Reading | Refusal]]:
+    """Group readings so that the documents of a group cannot be of one article."""
+    group: list[Reading | Refusal] = []
+    names: set[str] = set()
+    for reading in readings:
+        its = _names(reading)
+        if len(group) >= TOGETHER or not names.isdisjoint(its):
+            yield group
+            group, names = [], set()
+        group.append(reading)
+        names |= its
+    if group:
+        yield group
+
+
+def _names(reading: Reading | Refusal) -> set[str]:
+    if isinstance(reading, Refusal):
+        return set()
+    slug = reading.parsed.document.slug
+    return {f"name {reading.name}", f"bytes {reading.sha256}", *([f"slug {slug}"] if slug else ())}
 
 
 def _batches(items: list[Item], size: int) -> Iterator[list[Item]]:

@@ -255,6 +255,11 @@ CODES: dict[str, Code] = {
         "The source has changed, and so has the article",
         "Compare the two in the editors' site and take over what is wanted.",
     ),
+    "source-missing": Code(
+        "warning",
+        "The file of an article is gone",
+        "Withdraw the article if its source was taken back, or settle the finding to keep it.",
+    ),
     "front-matter-unknown": Code(
         "info",
         "A field of the front matter is not known",

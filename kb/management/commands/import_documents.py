@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 import time
 from pathlib import Path
@@ -46,8 +45,8 @@ class Command(BaseCommand):
 
     def _write_report(self, path: Path, report: Report) -> None:
         try:
-            text = json.dumps(report.as_json(), ensure_ascii=False, indent=1)
-            path.write_text(text + "\n", encoding="utf-8")
+            with path.open("w", encoding="utf-8") as stream:
+                report.write(stream)
         except OSError as error:
             raise CommandError(
                 f"The report cannot be written to {path}: {error.strerror}"
