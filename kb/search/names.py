@@ -170,7 +170,7 @@ def _rows(keys: Iterable[str], whole: Span | None) -> list[tuple[Any, ...]]:
     sql = f"SELECT {_COLUMNS} FROM ({found}) n {_JOINS} ORDER BY n.id, o.id LIMIT {MOST_ROWS}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _range(start: str) -> list[str]:

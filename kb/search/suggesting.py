@@ -49,7 +49,7 @@ def _containing(text: str) -> list[Name]:
 
 def _offered(names: list[Name], start: str) -> list[Suggestion]:
     """Return names in order of promise, each thing once."""
-    best: dict[tuple[str, str], tuple[tuple, Name]] = {}
+    best: dict[tuple[str, str], tuple[tuple[object, ...], Name]] = {}
     for name in names:
         if name.passage.kind == Kind.REFERENCE:
             continue

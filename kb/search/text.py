@@ -146,7 +146,7 @@ def _indexed(chunk: str) -> str:
 def _word(chunk: str) -> Word:
     pieces = [piece[:LONGEST_WORD] for piece in _JOINERS.split(chunk) if piece]
     joined = "".join(american(piece) for piece in pieces)[:LONGEST_WORD]
-    forms = [(joined,)]
+    forms: list[tuple[str, ...]] = [(joined,)]
     if len(pieces) > 1:
         forms.append(tuple(american(piece) for piece in pieces))
     runs = tuple(american(run) for piece in pieces for run in _RUNS.findall(piece))

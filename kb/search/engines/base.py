@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from django.db import connection
 
@@ -47,6 +47,11 @@ class Candidate(NamedTuple):
     """The engine's own measure, higher is better; comparable within one answer only."""
     matched: float = 1.0
     """What share of the query's parts was found, 0 to 1."""
+
+
+def candidate(facts: Sequence[Any], score: float, matched: float = 1.0) -> Candidate:
+    """Return a candidate from its columns as an engine reads them, in order, and its score."""
+    return Candidate._make((*facts, score, matched))
 
 
 @dataclass(frozen=True, slots=True)

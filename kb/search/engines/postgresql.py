@@ -19,6 +19,7 @@ from kb.search.engines.base import (
     Candidate,
     Found,
     Wanted,
+    candidate,
     merged,
     pairs,
 )
@@ -128,7 +129,7 @@ def _ranked(wanted: Wanted, picks: list[_Pick]) -> list[Candidate]:
     rows = _rows(" UNION ALL ".join(sql), arguments)
     is_few = len(rows) < FEW
     return [
-        Candidate(*row[:_WIDTH], 1.0 if is_few else row[_WIDTH], row[_WIDTH + 1]) for row in rows
+        candidate(row[:_WIDTH], 1.0 if is_few else row[_WIDTH], row[_WIDTH + 1]) for row in rows
     ]
 
 
@@ -140,7 +141,7 @@ def _weighed(rows: list[tuple[Any, ...]], parts: int) -> list[Candidate]:
     for row in rows:
         has = [part for part in range(parts) if row[_WIDTH + 1 + part]]
         score = sum(worth[part] for part in has) * (1 + row[_WIDTH])
-        candidates.append(Candidate(*row[:_WIDTH], score=score, matched=len(has) / parts))
+        candidates.append(candidate(row[:_WIDTH], score, len(has) / parts))
     return candidates
 
 
@@ -156,7 +157,7 @@ def _filters(wanted: Wanted) -> tuple[str, list[str]]:
 def _rows(sql: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _match(expression: Expression, labels: str = "") -> str:

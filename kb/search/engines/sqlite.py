@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections import Counter
+from collections.abc import Sequence
 from itertools import combinations
 from math import log
 from typing import Any, NamedTuple
@@ -20,9 +21,9 @@ from kb.search.engines.base import (
     PAIRED_BOUND,
     SCATTERED_BOUND,
     TITLE_BOUND,
-    Candidate,
     Found,
     Wanted,
+    candidate,
     pairs,
 )
 from kb.search.expression import Every, Expression, Phrase
@@ -92,40 +93,23 @@ class SqliteEngine:
         scores = {} if is_bounded or is_few else _bm25(f"{_filters(wanted)}({asked})")
         share = 2 / len(wanted.parts)
         candidates = [
-            Candidate(
-                *one.facts,
-                score=_score(one, scores),
-                matched=share if one.picks == {_NAME} else 1.0,
-            )
+            candidate(one.facts, _score(one, scores), share if one.picks == {_NAME} else 1.0)
             for one in found
         ]
         return Found(candidates, is_bounded)
 
     def find_some(self, wanted: Wanted) -> Found:
         """Find passages that have some of the parts; rare parts count more."""
-        filters, parts = _filters(wanted), wanted.parts
-        sets = [(part,) for part in range(len(parts))]
-        sets += combinations(range(min(len(parts), MOST_PAIRED)), 2)
-        found = _pick(
-            [
-                _Pick(
-                    number,
-                    filters + "(" + " AND ".join(_match(parts[part]) for part in chosen) + ")",
-                    SCATTERED_BOUND if len(chosen) == 1 else PAIRED_BOUND,
-                )
-                for number, chosen in enumerate(sets)
-            ]
-        )
+        count = len(wanted.parts)
+        sets: list[tuple[int, ...]] = [(part,) for part in range(count)]
+        sets += combinations(range(min(count, MOST_PAIRED)), 2)
+        found = _pick([_together(wanted, number, chosen) for number, chosen in enumerate(sets)])
         has = [{part for number in one.picks for part in sets[number]} for one in found]
-        counts = Counter(part for one in has for part in one)
-        worth = {part: 1 + log(len(found) / count) for part, count in counts.items()}
+        counts = Counter(part for parts in has for part in parts)
+        worth = {part: 1 + log(len(found) / often) for part, often in counts.items()}
         candidates = [
-            Candidate(
-                *one.facts,
-                score=sum(worth[part] for part in parts_had),
-                matched=len(parts_had) / len(parts),
-            )
-            for one, parts_had in zip(found, has, strict=True)
+            candidate(one.facts, sum(worth[part] for part in parts), len(parts) / count)
+            for one, parts in zip(found, has, strict=True)
         ]
         return Found(candidates, is_bounded=len(found) >= SCATTERED_BOUND)
 
@@ -181,6 +165,13 @@ def _picks(wanted: Wanted, asked: str) -> list[_Pick]:
     return picks
 
 
+def _together(wanted: Wanted, number: int, parts: Sequence[int]) -> _Pick:
+    """Return where to look for passages with certain parts of what is wanted."""
+    asked = " AND ".join(_match(wanted.parts[part]) for part in parts)
+    limit = SCATTERED_BOUND if len(parts) == 1 else PAIRED_BOUND
+    return _Pick(number, f"{_filters(wanted)}({asked})", limit)
+
+
 def _pick(picks: list[_Pick]) -> list[_Picked]:
     """Return the passages of all picks, each once, in the order met."""
     union = " UNION ALL ".join([f"SELECT * FROM ({_PICK})"] * len(picks))  # noqa: S608
@@ -212,7 +203,7 @@ def _score(one: _Picked, bm25: dict[int, float]) -> float:
 def _rows(sql: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def _dated(facts: list[Any]) -> tuple[Any, ...]:
