@@ -83,3 +83,23 @@ class ReviewComment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.text[:60]}"
+
+
+class Notice(models.Model):
+    """What happened that concerns a person: shown to them in the editors' site, sent by mail."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices")
+    article = models.ForeignKey("Article", models.CASCADE, related_name="notices")
+    text = models.CharField(max_length=500)
+    comment = models.TextField(blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        app_label = "articles"
+        default_permissions = ()
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["person", "read_at", "-at"], name="notice_unread")]
+
+    def __str__(self) -> str:
+        return self.text

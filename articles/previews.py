@@ -13,11 +13,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import workflow
+from articles import notices, workflow
 from articles.models import Article, PreviewLink, ReviewComment
 from kb.api.throttling import AddressThrottle
 from kb.http import absolute
@@ -103,9 +104,10 @@ def may_comment(request: HttpRequest, link: PreviewLink) -> bool:
     return is_within and link.comments.count() < MAX_COMMENTS
 
 
+@transaction.atomic
 def comment(link: PreviewLink, *, tier: str, name: str, text: str) -> ReviewComment:
     """Keep what a reviewer said of a tier."""
-    return ReviewComment.objects.create(
+    made = ReviewComment.objects.create(
         article=link.article,
         link=link,
         lock_version=link.lock_version,
@@ -113,6 +115,8 @@ def comment(link: PreviewLink, *, tier: str, name: str, text: str) -> ReviewComm
         name=name,
         text=text,
     )
+    notices.comment_left(made)
+    return made
 
 
 def settle(comments: Iterable[int], article: Article, *, by: Any) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles import editing, workflow
+from articles import editing, notices, workflow
 from articles.document import section_row, sections_of
 from articles.models import Article, BibliographyEntry, Section, Topic, Transition, Version
 from kb.document.codec import from_json
@@ -37,7 +37,7 @@ def restore(version: Version, *, by: Any, seen_lock: int, comment: str = "") -> 
         raise workflow.Refused(
             "The article was changed after you opened this page. Read what changed first."
         )
-    before = article.state
+    before, replaced = article.state, article.edited_by
     document = from_json(version.document)
     _restore_details(article, document)
     _restore_sections(article, document, by)
@@ -45,7 +45,9 @@ def restore(version: Version, *, by: Any, seen_lock: int, comment: str = "") -> 
     article.state = Article.State.DRAFT
     article.save(update_fields=["state", "updated_at"])
     editing.claim(article, by=by)
-    return workflow.record(article, RESTORED, before, by=by, comment=comment, version=version)
+    step = workflow.record(article, RESTORED, before, by=by, comment=comment, version=version)
+    notices.step_taken(step, also=[replaced])
+    return step
 
 
 # --- parts of the working copy --------------------------------------------------------------

@@ -18,7 +18,7 @@ from django.db import transaction
 from django.db.models import Min
 from django.utils import timezone
 
-from articles import publishing
+from articles import notices, publishing
 from articles.models import Article, Transition, Version
 
 DRAFT, IN_REVIEW, APPROVED = Article.State.DRAFT, Article.State.IN_REVIEW, Article.State.APPROVED
@@ -200,8 +200,12 @@ def perform(
     article.state = action.target
     article.save(update_fields=["state", "updated_at"])
     if article.transitions.count() > steps:  # publishing keeps its own record
-        return article.transitions.select_related("version").latest("pk")
-    return record(article, action.name, before, by=by, comment=comment, version=version)
+        step = article.transitions.select_related("version", "by").latest("pk")
+    else:
+        step = record(article, action.name, before, by=by, comment=comment, version=version)
+    step.article = article
+    notices.step_taken(step)
+    return step
 
 
 def _check(article: Article, action: Action, by: Any, seen_lock: int, comment: str) -> None:

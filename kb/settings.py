@@ -126,6 +126,21 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "admin:login"
 
+# --- mail ---------------------------------------------------------------------------------
+
+EMAIL_URL = env.str("EMAIL_URL", default="")
+KB_SENDS_MAIL = bool(EMAIL_URL)
+"""Whether notices of the editors' site are mailed too."""
+if EMAIL_URL:
+    if urlsplit(EMAIL_URL).scheme not in env.EMAIL_SCHEMES:
+        raise ImproperlyConfigured(
+            "EMAIL_URL must begin with one of "
+            f"{', '.join(sorted(env.EMAIL_SCHEMES))}, such as smtp+tls://user:password@host:587"
+        )
+    globals().update(env.email_url("EMAIL_URL"))
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=f"strata@{_site.hostname}")
+EMAIL_TIMEOUT = 10
+
 # --- language and time --------------------------------------------------------------------
 
 LANGUAGE_CODE = "en"

@@ -31,6 +31,7 @@ LISTS = [
     "articles_upload",
     "articles_previewlink",
     "articles_reviewcomment",
+    "articles_notice",
     "glossary_term",
     "glossary_definition",
     "glossary_alias",
