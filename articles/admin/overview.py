@@ -19,6 +19,9 @@ from kb.markup.text import reading_text
 SHOWN = 8
 """Rows of each panel; the rest is one link away."""
 
+ENOUGH_WORDS = 40
+"""Words from which the grade of a single section says something."""
+
 
 @dataclass(frozen=True, slots=True)
 class SectionRow:
@@ -26,6 +29,9 @@ class SectionRow:
 
     section: Section
     words: int
+    grade: float | None
+    """Flesch-Kincaid; None for a section too short to say."""
+    is_too_hard: bool
     open_findings: int
     is_first: bool
     is_last: bool
@@ -99,7 +105,7 @@ def part(
     rows = [
         SectionRow(
             section,
-            measure(text).words,
+            *section_measures(text, tiers.ceiling(name)),
             counted[section.pk],
             is_first=place == 0,
             is_last=place == len(sections) - 1,
@@ -108,6 +114,14 @@ def part(
     ]
     measures = measure("\n\n".join(texts)) if texts else None
     return Part(name, label, tiers.LABELS.get(name, ""), rows, measures, tiers.ceiling(name))
+
+
+def section_measures(text: str, ceiling: float | None) -> tuple[int, float | None, bool]:
+    """Return a section's words, its grade, and whether that is above the ceiling."""
+    measured = measure(text)
+    if measured.words < ENOUGH_WORDS:
+        return measured.words, None, False
+    return measured.words, measured.grade, ceiling is not None and measured.grade > ceiling
 
 
 def section_text(section: Section) -> str:

@@ -20,6 +20,7 @@ from articles.document import section_from_row
 from articles.editing import Conflict, SectionText
 from articles.markdown_checks import problems
 from articles.models import PART_CHOICES, Article, Section
+from articles.plain_language import obstacles
 from articles.source_lines import between
 from kb.admin import ListAdmin, is_list
 
@@ -202,6 +203,7 @@ def beside(section: Section) -> dict[str, Any]:
         "source_lines": lines,
         "findings": findings,
         "measures": preview.measures(section.tier, node.blocks),
+        "obstacles": obstacles(node.blocks),
         "html": mark_safe(preview.section_html(node, section.article)),  # noqa: S308 - escaped
         "siblings": section.article.sections.filter(tier=section.tier).only("heading"),
     }

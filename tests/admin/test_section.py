@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from articles import editing
 from articles.editing import SectionText
-from articles.models import Section
+from articles.models import Article, Section
 from kb import state
 from tests.admin.conftest import client_of, make_person
 from tests.admin.test_pages import address, make_source
@@ -95,6 +95,30 @@ def test_the_page_shows_the_source_lines_and_their_findings(section, client):
     assert "Sleep &amp; rest." in html
     assert "Something on line 2." in html
     assert "Something on line 0." not in html
+
+
+def test_the_page_says_what_makes_the_text_hard_and_no_term_explains(section, client):
+    make_term("bronchoconstriction")
+    sentence = "Bronchoconstriction and spirometry " + "matter to them and " * 7 + "to us."
+    client.post(page(section), posted(section, f"{sentence} It is short."))
+    html = client.get(page(section)).content.decode()
+    panel = html.split('id="beside-obstacles"')[1].split("</section>")[0]
+    assert f"{sentence} <span" in panel
+    assert "33 words" in panel
+    assert "It is short." not in panel
+    hard = panel.split("no term explains")[1]
+    assert "spirometry" in hard
+    assert "Bronchoconstriction" not in hard
+
+
+def test_the_article_says_which_section_is_too_hard(section, client):
+    hard = "Multifactorial pathophysiological considerations necessitate individualised care. " * 8
+    section = section.article.sections.get(tier="fundamentals", heading=section.heading)
+    client.post(page(section), posted(section, hard))
+    html = client.get(address(Article, "change", section.article_id)).content.decode()
+    row = html.split(f'id="section-{section.pk}"')[1].split("</tr>")[0]
+    assert "too hard" in row
+    assert html.count("too hard") <= 2
 
 
 def test_the_preview_is_the_sites_own_rendering(section, client):
