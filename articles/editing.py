@@ -20,6 +20,7 @@ from django.utils import timezone
 from articles import publishing, workflow
 from articles.markdown_checks import cited_keys
 from articles.models import REFLECTION, Article, BibliographyEntry, FormerSlug, Section
+from kb import changes
 from kb.document import codec, tree
 from kb.document.anchors import proposed_anchor
 from kb.markup.markdown import read_blocks
@@ -160,6 +161,7 @@ def _move_address(article: Article, former_slug: str) -> None:
     FormerSlug.objects.update_or_create(slug=former_slug, defaults={"article": article})
     if article.published is not None:
         index.remove("article", former_slug)
+        changes.record(changes.ARTICLE, [changes.Fact(former_slug, renamed_to=article.slug)])
         publishing.show([article])
 
 

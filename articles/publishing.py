@@ -10,6 +10,7 @@ from django.db.models import Exists, Model, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
 from articles import listing
+from articles.feeding import fact_of
 from articles.indexing import entries_of
 from articles.models import Article, Citation, Rendering, Source, TermUse, Version
 from articles.numbering import NothingToPublish, next_versions, record_step
@@ -17,7 +18,7 @@ from articles.rendering import Built, Shown, build
 from articles.rendering.build import CITATION, RENDERING, TERM_USE
 from glossary.linking import current_linker
 from glossary.release import choose_first, release
-from kb import state
+from kb import changes, state
 from kb.document.codec import from_json
 from kb.rows import insert
 from kb.search import index
@@ -80,6 +81,7 @@ def withdraw(article: Article, *, by: Any = None, by_name: str = "", reason: str
         listed = _listed([article])
         _forget([article])
         index.remove("article", article.slug)
+        changes.record(changes.ARTICLE, [changes.Fact(article.slug)])
         _settle_references(listed)
         state.advance()
 
@@ -106,6 +108,7 @@ def _show(shown: Sequence[Shown]) -> None:
     _insert(build(shown, current_linker()))
     entries = {one.article.slug: entries_of(one.article, one.document) for one in shown}
     index.replace_many("article", entries)
+    changes.record(changes.ARTICLE, [fact_of(one) for one in shown])
     _settle_references(listed | _listed(articles))
     state.advance()
 

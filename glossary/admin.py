@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from glossary.models import Alias, Code, Definition, FormerSlug, Term
 from glossary.release import index_terms
-from kb import state
+from kb import changes, state
 from kb.admin import ListAdmin, ReadOnlyAdmin, count_of, is_list
 from kb.search import index
 
@@ -176,6 +176,7 @@ def keep_address(term: Term, former_slug: str) -> None:
     FormerSlug.objects.filter(slug=term.slug).delete()
     FormerSlug.objects.update_or_create(slug=former_slug, defaults={"term": term})
     index.remove("term", former_slug)
+    changes.record(changes.TERM, [changes.Fact(former_slug, renamed_to=term.slug)])
 
 
 def forget_review(definition: Definition) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Collection, Iterator, Sequence
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from glossary import digests
 from glossary.models import Definition, Term
-from kb import state
+from kb import changes, state
 from kb.document.tree import TIERS
 from kb.search import index
 from kb.search.index import Entry, EntryName
@@ -46,6 +47,7 @@ def index_terms(term_ids: Sequence[int]) -> None:
     terms = _ready(Term.objects.filter(pk__in=term_ids))
     entries = {term.slug: [entry_of(term)] if term.is_public else [] for term in terms}
     index.replace_many("term", entries)
+    changes.record(changes.TERM, digests.facts(terms))
 
 
 def entries_in_batches(size: int = 500) -> Iterator[dict[str, list[Entry]]]:

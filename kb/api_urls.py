@@ -3,6 +3,7 @@
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
+from articles.api.export import ExportView, ManifestView
 from articles.api.parts import DifferenceView, SectionView, TierView
 from articles.api.viewsets import ArticleViewSet, TopicViewSet, VersionViewSet
 from articles.models import Listing
@@ -10,6 +11,7 @@ from articles.tiers import LABELS
 from glossary.api.annotate import AnnotateView
 from glossary.api.viewsets import TermViewSet
 from glossary.models import Term
+from kb.api.changes import ChangesView
 from kb.api.search import SearchView
 from kb.api.site import DocumentationView, IndexView, NowhereView, SchemaView
 from kb.document.tree import TIERS
@@ -49,6 +51,9 @@ counts = {
 version_1 = [
     path("", IndexView.as_view(counted=counts, labels=LABELS), name="index"),
     *parts,
+    path("changes/", ChangesView.as_view(), name="changes"),
+    path("export.ndjson", ExportView.as_view(), name="export"),
+    path("export/manifest/", ManifestView.as_view(), name="manifest"),
     path("search/", SearchView.as_view(), name="search"),
     path("annotate", AnnotateView.as_view(), name="annotate"),
     *router.urls,

@@ -216,6 +216,8 @@ SPECTACULAR_SETTINGS = {
         "Verification": "references.models.Verification",
         "Fate": "articles.api.serializers.FATES",
         "WordFate": "articles.api.serializers.WORD_FATES",
+        "ChangeKind": "kb.models.Change.Kind",
+        "RecordKind": "kb.changes.KINDS",
     },
     "PREPROCESSING_HOOKS": ["kb.api.schema.only_v1"],
     "POSTPROCESSING_HOOKS": [

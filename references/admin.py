@@ -12,7 +12,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.html import format_html
 
-from kb import state
+from kb import changes, state
 from kb.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline
 from kb.markup.citation_style import reference_text
 from references import indexing
@@ -194,6 +194,7 @@ class ReferenceAdmin(ListAdmin):
         former = form.initial.get("key")
         if change and "key" in form.changed_data and former:
             FormerKey.objects.get_or_create(key=former, defaults={"reference": obj})
+            changes.record(changes.REFERENCE, [changes.Fact(former, renamed_to=obj.key)])
         if obj.is_public:
             indexing.show(Reference.objects.filter(pk=obj.pk))
             self.after_change(request, [obj.key])

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.db.models import QuerySet
 
+from kb import changes
 from kb.search import index
 from kb.search.index import Entry, EntryName
 from references.models import Reference
@@ -16,6 +17,7 @@ def show(references: QuerySet[Reference]) -> None:
     shown = list(references)
     Reference.objects.filter(pk__in=[record.pk for record in shown]).update(is_public=True)
     index.replace_many("reference", {record.key: [entry_of(record)] for record in shown})
+    changes.record(changes.REFERENCE, [fact_of(record) for record in shown])
 
 
 def hide(references: QuerySet[Reference]) -> None:
@@ -23,6 +25,18 @@ def hide(references: QuerySet[Reference]) -> None:
     hidden = list(references.only("key"))
     Reference.objects.filter(pk__in=[record.pk for record in hidden]).update(is_public=False)
     index.remove_many("reference", [record.key for record in hidden])
+    changes.record(changes.REFERENCE, [changes.Fact(record.key) for record in hidden])
+
+
+def fact_of(record: Reference) -> changes.Fact:
+    """Return what the change feed says of a public record."""
+    return changes.Fact(record.key, digest_of(record))
+
+
+def digest_of(record: Reference) -> str:
+    """Return the digest of a record and of the state of its verification."""
+    content = {"csl": record.item, "verification": record.verification}
+    return changes.digest_of(content)
 
 
 def entries_in_batches(size: int = 500) -> Iterator[dict[str, list[Entry]]]:

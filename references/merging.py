@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from kb import changes
 from kb.search import index
 from references import indexing
 from references.columns import doi_of, pmid_of
@@ -31,6 +32,7 @@ def merge(gone: Reference, kept: Reference, *, by: Any = None) -> None:
     FormerKey.objects.create(key=key, reference=kept)
     _take_identifiers(csl, kept)
     index.remove("reference", key)
+    changes.record(changes.REFERENCE, [changes.Fact(key, renamed_to=kept.key)])
     if was_public:
         indexing.show(Reference.objects.filter(pk=kept.pk))
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
+from glossary import digests
 from glossary.linking import definitions_for
 from glossary.models import Alias, Code, Definition, Term
 from kb.api.places import place
@@ -63,17 +64,36 @@ def detail(term: Term, tier: str | None = None) -> dict[str, Any]:
 
     Six queries, whatever the term's size, and one for the tier.
     """
-    names = list(term.aliases.values("text", "kind"))
+    prefetch_related_objects([term], "aliases", "codes")
+    names = [{"text": alias.text, "kind": alias.kind} for alias in term.aliases.all()]
+    chosen = list(CHOSEN.filter(term=term))
     return {
         **term_row(term, [each["text"] for each in names]),
+        "digest": digests.digest(term, chosen),
         "names": names,
         "definition": wording(term, tier) if tier else None,
-        "definitions": definitions(CHOSEN.filter(term=term)),
-        "codes": [code_row(code) for code in SHOWN_CODES.filter(term=term)],
+        "definitions": definitions(chosen),
+        "codes": [code_row(code) for code in term.codes.all() if code.is_shown],
         "related": [term_name(other) for other in term.related.public()],
         "used_in": used_in(term),
         "articles_url": place("articles") + f"?term={term.slug}",
     }
+
+
+def whole_rows(terms: Sequence[Term]) -> Iterator[dict[str, Any]]:
+    """Yield terms with their names, codes and definitions, and the digest of those.
+
+    Six queries for any number of terms.
+    """
+    prefetch_related_objects(terms, "aliases", "codes", Prefetch("definitions", CHOSEN, "chosen"))
+    for term in terms:
+        chosen: list[Definition] = term.chosen  # type: ignore[attr-defined]
+        yield {
+            **term_row(term, [alias.text for alias in term.aliases.all()]),
+            "digest": digests.digest(term, chosen),
+            "definitions": definitions(chosen),
+            "codes": [code_row(code) for code in term.codes.all() if code.is_shown],
+        }
 
 
 def wording(term: Term, tier: str) -> dict[str, Any] | None:

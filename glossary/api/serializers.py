@@ -72,6 +72,7 @@ class WordingSerializer(serializers.Serializer):
 
 
 class TermSerializer(TermRowSerializer):
+    digest = serializers.CharField(help_text="SHA-256 of names, codes and definitions.")
     definition = WordingSerializer(
         allow_null=True, help_text="For the reader `tier` names; null without `tier`."
     )

@@ -36,6 +36,7 @@ REFUSALS = {
     "404": "There is no such published content.",
     "405": "The address does not know this method.",
     "406": "The address cannot answer in the media type asked for.",
+    "409": "The change is ahead of this site, which was set up anew.",
     "413": "The request is too large.",
     "415": "The body is not JSON.",
     "429": "Too many requests; wait as `Retry-After` says.",
@@ -130,8 +131,9 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         response["headers"] = _headers(*(VALIDATORS if is_reading else ()), *RATES)
     if "301" in responses:
         responses["301"]["headers"] = _headers("Location", *RATES)
-    for status in READING if is_reading else WRITING:
-        responses.setdefault(status, {"$ref": f"#/components/responses/{status}"})
+    refusals = {status for status in responses if status in REFUSALS}
+    for status in (*(READING if is_reading else WRITING), *refusals):
+        responses[status] = {"$ref": f"#/components/responses/{status}"}
 
 
 def _bound(schema: dict[str, Any]) -> None:

@@ -30,6 +30,9 @@ ADDRESSES = {
     "topics": "api:topics-list",
     "search": "api:search",
     "annotate": "api:annotate",
+    "changes": "api:changes",
+    "export": "api:export",
+    "manifest": "api:manifest",
     "schema": "api:schema",
     "docs": "api:docs",
 }

@@ -98,6 +98,8 @@ class PublicViewSet(PublicView, GenericViewSet):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
+        if request.method not in SAFE or request.method not in self.allowed_methods:
+            return
         self.fields = selection.read(request, selection.FIELDS, self.members())
         self.expanded = selection.read(request, selection.EXPAND, self.expandable())
 

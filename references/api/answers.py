@@ -7,7 +7,7 @@ from typing import Any
 from kb.api.places import place
 from kb.http import absolute
 from kb.markup.citation_style import reference_html, reference_text
-from references import reading
+from references import indexing, reading
 from references.models import Quotation, Reference
 
 
@@ -34,6 +34,7 @@ def detail(record: Reference) -> dict[str, Any]:
     """Return everything public of a record: three queries with its own."""
     return {
         **row(record),
+        "digest": indexing.digest_of(record),
         "html": reference_html(record.csl),
         "verified_at": record.verified_at,
         "verified_by": record.verified_by_name or None,

@@ -59,6 +59,7 @@ class FilesSerializer(serializers.Serializer):
 
 
 class ReferenceSerializer(ReferenceRowSerializer):
+    digest = serializers.CharField(help_text="SHA-256 of the record and its verification.")
     html = serializers.CharField(help_text="The reference in AMA style, as HTML.")
     verified_at = serializers.DateField(allow_null=True)
     verified_by = serializers.CharField(allow_null=True)

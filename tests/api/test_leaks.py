@@ -35,6 +35,7 @@ PARTS = (
     *(f"articles/sleep/{tier}/introduction/" for tier in TIERS),
     "terms/?expand=definitions,codes",
     *(f"terms/passage/?tier={tier}" for tier in TIERS),
+    "export/manifest/",
 )
 
 
@@ -77,6 +78,21 @@ def test_no_answer_holds_a_word_that_is_not_published(client, _content):
         assert answer.status_code == 200, address
         body = json.dumps(answer.json()).replace(f"q={SECRET}", "")
         assert SECRET not in body, address
+
+
+def test_the_export_holds_no_word_that_is_not_published(ask, _content):
+    text = ask("export.ndjson").getvalue().decode()
+    assert len(text.splitlines()) == 3  # an article, its reference, a term
+    assert SECRET not in text
+
+
+def test_the_feed_tells_the_key_of_what_was_published_and_no_more(ask, _content):
+    rows = ask("changes/").json()["results"]
+    told = [row for row in rows if SECRET in json.dumps(row)]
+    assert {row["key"] for row in told} == {f"{SECRET}-gone"}
+    for row in told:
+        del row["key"], row["url"], row["api_url"]
+    assert SECRET not in json.dumps(told)
 
 
 @pytest.mark.parametrize(
