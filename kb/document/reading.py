@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.document.syllables import is_abbreviation, syllables
-from kb.document.text import sentences, words
+from kb.document.text import has_word, sentences, words
 
 WORDS_PER_MINUTE = {"fundamentals": 220, "intermediate": 200, "academic": 180}
 """Assumed speed of each tier's reader; deeper texts are read more slowly."""
@@ -80,7 +80,7 @@ class HardWord:
 def measure(text: str, *, tier: str | None = None) -> Measures:
     """Measure running text. ``tier`` gives the speed by which minutes are reckoned."""
     found = words(text)
-    counted = max(1, sum(1 for sentence in sentences_of(text) if words(sentence)))
+    counted = max(1, sum(1 for sentence in sentences_of(text) if has_word(sentence)))
     if not found:
         return Measures(0, 0, 0, 0, 0.0, 0.0, 0)
     lengths = [syllables(word) for word in found]

@@ -32,6 +32,7 @@ _ABBREVIATIONS = frozenset(
         "i.m s.c ph.d m.d sp spp subsp var avg est dept univ assoc suppl ch sec eq ref refs",
     )
 )
+_BEFORE_DOT = re.compile(r"(?:[^\W\d_]|\.)*\Z")
 _SENTENCE_END = re.compile(r"(?<![.!?…])[.!?…]{1,9}[\"'”’)\]»]{0,4}(?=\s|$)")
 
 _GREEK = {
@@ -67,6 +68,11 @@ def words(text: str) -> list[str]:
     return (_WORD if "_" in text else _QUICK_WORD).findall(text)
 
 
+def has_word(text: str) -> bool:
+    """Whether ``text`` has any word."""
+    return _WORD.search(text) is not None
+
+
 def fold(text: str) -> str:
     """``text`` for comparing names: one case, one apostrophe, one hyphen, single spaces."""
     text = text.casefold().replace("’", "'").replace("ʼ", "'").replace("‑", "-").replace("‐", "-")
@@ -75,11 +81,9 @@ def fold(text: str) -> str:
 
 def is_abbreviation(text: str, dot: int) -> bool:
     """Whether the full stop at ``dot`` ends an abbreviation or an initial, not a sentence."""
-    start = dot
-    while start > 0 and dot - start < 12 and (text[start - 1].isalpha() or text[start - 1] == "."):
-        start -= 1
-    word = text[start:dot]
-    if len(word) == 1 and word.isupper():
+    found = _BEFORE_DOT.search(text, max(0, dot - 12), dot)
+    word = found[0] if found else ""
+    if len(word) == 1 and word.isalpha() and word.isupper():
         return word != "I"
     return word.lower() in _ABBREVIATIONS
 
@@ -99,6 +103,12 @@ def sentence_ends(text: str) -> list[int]:
 
 def sentences(text: str) -> list[str]:
     """``text`` cut into sentences, each stripped; what follows the last end is a sentence too."""
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=1024)
+def _sentences(text: str) -> tuple[str, ...]:
+    """Remembered, as several rules and the linker ask for the same paragraph's sentences."""
     found: list[str] = []
     start = 0
     for end in sentence_ends(text):
@@ -108,7 +118,7 @@ def sentences(text: str) -> list[str]:
         found.append(text[start:end].strip())
         start = end
     found.append(text[start:].strip())
-    return [sentence for sentence in found if sentence]
+    return tuple(sentence for sentence in found if sentence)
 
 
 @lru_cache(maxsize=4096)
