@@ -63,19 +63,19 @@ def fold(text: str) -> str:
     if text.isascii():
         lowered = text.lower().replace("\x00", " ")
     else:
-        lowered = unicodedata.normalize("NFKC", text.translate(_SIGNS)).casefold()
+        lowered = unicodedata.normalize("NFKC", _replaced(text, _SIGNS)).casefold()
     if any(mark in lowered for mark in _UNIT_MARKS):
         lowered = _UNITS.sub(_unit, lowered)
     if any(mark in lowered for mark in _APOSTROPHES):
         lowered = _APOSTROPHE.sub("", _POSSESSIVE.sub("", lowered))
     if lowered.isascii():
         return lowered
-    return _spelled(_without_accents(unicodedata.normalize("NFKD", lowered)))
+    return _replaced(_without_accents(unicodedata.normalize("NFKD", lowered)), _LETTERS)
 
 
-def _spelled(text: str) -> str:
-    """Spell out Greek letters and their like; most texts have none, which is quickly seen."""
-    return text if _LETTERS.keys().isdisjoint(map(ord, set(text))) else text.translate(_LETTERS)
+def _replaced(text: str, letters: dict[int, str | int | None]) -> str:
+    """Translate a text; most have none of the letters, which is quickly seen."""
+    return text if letters.keys().isdisjoint(map(ord, set(text))) else text.translate(letters)
 
 
 def _without_accents(text: str) -> str:
