@@ -28,7 +28,9 @@ urlpatterns = [
     path(".well-known/security.txt", views.security, name="security"),
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
+    path("", include("kb.second_factor")),
     path("admin/", admin.site.urls),
     path("api/", include("kb.api_urls")),
     path("", include("articles.infobutton.urls")),
+    path("fhir/", include("articles.fhir.urls")),
 ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,10 +15,10 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import review
+from articles.identifiers import tag
 from articles.infobutton import sections
-from articles.infobutton.identifiers import request_tag, tag
 from articles.infobutton.matching import Match
-from articles.infobutton.parameters import Concept, KnowledgeRequest
+from articles.infobutton.parameters import Concept, KnowledgeRequest, Pairs
 from articles.models import Rendering
 from articles.tiers import LABELS
 from glossary.linking import definitions_for
@@ -105,6 +107,12 @@ def build(request: KnowledgeRequest, matches: Sequence[Match], now: datetime) ->
         categories=tuple(Category(name, value) for name, value in request.pairs),
         entries=tuple(_entries(request, matches, now.date())),
     )
+
+
+def request_tag(pairs: Pairs) -> str:
+    """Return the tag of a request: the same for the same known parameters in any order."""
+    digest = hashlib.sha256(json.dumps(sorted(pairs)).encode()).hexdigest()
+    return tag(f"infobutton/{digest[:32]}")
 
 
 def _name(topic: Concept) -> str:

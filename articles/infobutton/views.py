@@ -10,19 +10,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
-from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.parsers import FormParser, MultiPartParser
-from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
-from rest_framework.views import APIView
 
 from articles.infobutton import atom, json_form
 from articles.infobutton.feed import Feed, build
 from articles.infobutton.matching import find
 from articles.infobutton.parameters import KnowledgeRequest, read
-from kb.api import cors
 from kb.api.errors import refuse
-from kb.api.throttling import Rate, say_rate
+from kb.api.service import ServiceView
 
 _KINDS = {
     "text/xml": "atom",
@@ -40,26 +36,12 @@ CACHE = "private, no-cache"
 """A request may tell of a patient: no shared cache keeps it, and a private one asks again."""
 
 
-class AnyAnswer(BaseContentNegotiation):
-    """Lets every request in: the answer's form is the view's own business."""
-
-    def select_parser(self, request: Request, parsers: Any) -> Any:
-        kind = (request.content_type or "").partition(";")[0].strip().lower()
-        return next((each for each in parsers if each.media_type == kind), None)
-
-    def select_renderer(self, request: Request, renderers: Any, format_suffix: Any = None) -> Any:
-        return renderers[0], renderers[0].media_type
-
-
-class InfobuttonView(APIView):
+class InfobuttonView(ServiceView):
     """Answers GET and POST alike; reads no cookie and sets none."""
 
-    renderer_classes = (JSONRenderer,)
     parser_classes = (FormParser, MultiPartParser)
-    content_negotiation_class = AnyAnswer
     default_kind = ""
     """The form of the answer where the request names none; empty to ask its Accept header."""
-    rate: Rate | None = None
 
     def get(self, request: Request) -> HttpResponse:
         """Answer a request in the address."""
@@ -78,13 +60,6 @@ class InfobuttonView(APIView):
         response = _WRITERS[kind](request._request, feed, asked)
         response["Cache-Control"] = CACHE
         patch_vary_headers(response, ("Accept",))
-        return response
-
-    def finalize_response(self, request: Request, response: Any, *args: Any, **kw: Any) -> Any:
-        response = super().finalize_response(request, response, *args, **kw)
-        cors.allow_reading(response)
-        if self.rate:
-            say_rate(response, self.rate)
         return response
 
 

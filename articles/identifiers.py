@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,9 +15,3 @@ def tag(specific: str) -> str:
     host = urlsplit(settings.SITE_URL).hostname or "localhost"
     authority = host if ":" not in host else "localhost"
     return f"tag:{authority},{MINTED}:{specific}"
-
-
-def request_tag(pairs: tuple[tuple[str, str], ...]) -> str:
-    """Return the tag of a request: the same for the same known parameters in any order."""
-    digest = hashlib.sha256(json.dumps(sorted(pairs)).encode()).hexdigest()
-    return tag(f"infobutton/{digest[:32]}")
