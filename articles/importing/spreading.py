@@ -34,7 +34,7 @@ class Readers:
 
     def read(self, items: Sequence[Item]) -> Iterator[Reading | Refusal]:
         """Yield what each file holds, or why it cannot be read."""
-        if not self.is_spread or not self._can_start():
+        if not items or not self.is_spread or not self._can_start():
             yield from map(self.work, items)
             return
         done = 0
