@@ -21,6 +21,15 @@ Ways = Mapping[tuple[str, str], tuple[Way, ...]]
 """(tier, anchor) → the section's ways to its counterparts."""
 
 
+WAY_LABELS = {
+    ("simpler", "fundamentals"): "Simpler: short and plain",
+    ("simpler", "intermediate"): "Simpler: in detail, for everyone",
+    ("deeper", "intermediate"): "Deeper: more detail",
+    ("deeper", "academic"): "Deeper: for health professionals",
+}
+"""What a way to a counterpart promises, by its direction and the tier it leads to."""
+
+
 @dataclass(frozen=True, slots=True)
 class TierParts:
     """Everything that is made of one tier."""
@@ -118,5 +127,4 @@ def section_ways(
 def _way(slug: str, kind: str, tier: str, anchor: str | None) -> Way:
     if anchor is None:
         return Way(kind, f"No counterpart in “{LABELS[tier]}”", None)
-    words = LABELS[tier][0].lower() + LABELS[tier][1:]
-    return Way(kind, f"{kind.capitalize()}: {words}", address(slug, tier, anchor))
+    return Way(kind, WAY_LABELS[kind, tier], address(slug, tier, anchor))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from articles.models import Feedback
+
 ARTICLE = "/articles/sleep-and-rest/"
 
 
@@ -25,7 +27,9 @@ def test_walk_from_home_to_a_reference(visit):
     assert "A hormone of the night." in card.inner_text()
     page.keyboard.press("Escape")
     page.locator("sup.citation a").first.click()
+    page.get_by_role("link", name="Show in the list of references").click()
     page.wait_for_url("**#ref-1")
+    assert page.locator(".term-card").count() == 0
     assert page.locator("#ref-1").is_visible()
     tab.check_quiet()
 
@@ -160,6 +164,74 @@ def test_opening_a_card_asks_nobody(visit):
     assert len(tab.requests) == before
 
 
+# --- references ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+def test_mark_shows_its_reference_with_its_state_in_words(visit, width):
+    tab = visit(width=width)
+    page = tab.page
+    page.goto(ARTICLE)
+    mark = page.locator("sup.citation a").first
+    mark.click()
+    card = page.get_by_role("dialog", name="Reference 1")
+    assert "Unverified" in card.inner_text()
+    assert card.get_by_role("link", name="PubMed").count() == 1
+    assert "Back to" not in card.inner_text()
+    assert "#ref-1" not in page.url
+    box, word = card.bounding_box(), mark.bounding_box()
+    assert box["y"] >= word["y"] + word["height"] or box["y"] + box["height"] <= word["y"]
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    tab.check_quiet()
+
+
+def test_mark_by_keyboard_gives_the_focus_back(visit):
+    page = visit().page
+    page.goto(ARTICLE)
+    mark = page.locator("sup.citation a").first
+    mark.focus()
+    page.keyboard.press("Enter")
+    assert page.locator(".term-card").evaluate("card => card === document.activeElement")
+    page.keyboard.press("Escape")
+    assert page.locator(".term-card").count() == 0
+    assert mark.evaluate("mark => mark === document.activeElement")
+
+
+def test_mark_by_touch_shows_its_reference(visit):
+    page = visit(width=390, has_touch=True, is_mobile=True).page
+    page.goto(ARTICLE)
+    page.locator("sup.citation a").first.tap()
+    assert page.locator(".term-card").is_visible()
+    page.locator("h1").tap()
+    assert page.locator(".term-card").count() == 0
+
+
+def test_mark_is_a_plain_link_without_script(visit):
+    page = visit(javascript=False).page
+    page.goto(ARTICLE)
+    page.locator("sup.citation a").first.click()
+    page.wait_for_url("**#ref-1")
+
+
+# --- an answer ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_reader_can_say_whether_it_helped(visit, javascript):
+    tab = visit(javascript=javascript)
+    page = tab.page
+    page.goto(f"{ARTICLE}intermediate/")
+    page.get_by_label("No", exact=True).check()
+    page.get_by_text("Say why, if you like").click()
+    page.get_by_label("What is the matter?").select_option("missing")
+    page.get_by_role("button", name="Send").click()
+    page.wait_for_url("**/feedback/thanks/")
+    kept = Feedback.objects.get()
+    assert (kept.tier, kept.is_helpful, kept.reason) == ("intermediate", False, "missing")
+    tab.check_quiet()
+
+
 # --- the reader's wishes ------------------------------------------------------------------
 
 
@@ -195,17 +267,10 @@ def test_print_has_the_terms_and_no_navigation(visit):
     page = visit().page
     page.goto(ARTICLE)
     page.emulate_media(media="print")
-    for hidden in (".site-nav", ".site-search", ".tiers", ".contents-wide", ".ways"):
+    hidden_parts = (".site-nav", ".site-search", ".tiers", ".contents-wide", ".contents-narrow")
+    for hidden in (*hidden_parts, ".ways", ".feedback", ".depth-bar", "#theme"):
         assert not page.locator(hidden).first.is_visible(), hidden
     assert page.get_by_text("printed from").is_visible()
     assert page.get_by_text("A hormone of the night.").is_visible()
     assert page.locator("#ref-1").is_visible()
-
-
-def test_article_needs_few_requests_and_bytes(visit):
-    tab = visit()
-    sizes = []
-    tab.page.on("response", lambda response: sizes.append(len(response.body())))
-    tab.page.goto(ARTICLE, wait_until="networkidle")
-    assert len(tab.requests) <= 5
-    assert sum(sizes) < 120_000
+    assert page.locator(".qr").bounding_box()["width"] > 60

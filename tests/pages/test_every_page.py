@@ -18,6 +18,7 @@ HTML = {
     "/articles/sleep-and-rest/academic/": 2,
     "/articles/sleep-and-rest/versions/": 3,
     "/articles/sleep-and-rest/versions/1/": 2,
+    "/articles/sleep-and-rest/feedback/thanks/": 2,
 }
 """Addresses of HTML pages and how many queries each takes with nothing remembered."""
 
@@ -25,6 +26,8 @@ OTHER = {
     "/feeds/articles.atom": 2,
     "/sitemap.xml": 5,
     "/robots.txt": 1,
+    "/llms.txt": 4,
+    "/articles/sleep-and-rest/versions/1/cite.bib": 2,
     "/opensearch.xml": 1,
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from unittest import mock
 from xml.etree import ElementTree
@@ -144,6 +145,16 @@ def test_not_ready_says_why_without_saying_too_much(client, db, broken):
     assert b"hunter2" not in response.content
 
 
+def test_llms_txt_says_what_is_checked_and_where_the_data_are(client, full_article):
+    response = client.get("/llms.txt")
+    text = response.content.decode()
+    assert response.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert text.startswith("# Strata\n\n> ")
+    assert "1 articles (0 reviewed by a clinician)" in text
+    for address in re.findall(r"\]\(http://127.0.0.1:8000(/[^)]*)\)", text):
+        assert client.get(address, follow=True).status_code == 200, address
+
+
 # --- errors -------------------------------------------------------------------------------
 
 
@@ -158,3 +169,12 @@ def test_our_own_mistake_is_admitted_and_asks_nothing_of_the_database(
     assert response.status_code == 500
     check_page(response)
     assert b"a bug" not in response.content
+
+
+@pytest.mark.parametrize("debug", [True, False])
+@pytest.mark.parametrize("address", ["/nothing/", "/articles/none/", "/glossary/none/"])
+def test_reader_gets_our_own_page_for_what_is_missing(client, db, settings, debug, address):
+    settings.DEBUG = debug
+    response = client.get(address)
+    assert response.status_code == 404
+    assert b"<h1>There is no such page</h1>" in response.content
