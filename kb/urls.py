@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from articles.mcp.views import McpView
 from kb import feeds, sitemaps, views
 
 handler404 = "kb.views.not_found"
@@ -33,4 +34,5 @@ urlpatterns = [
     path("api/", include("kb.api_urls")),
     path("", include("articles.infobutton.urls")),
     path("fhir/", include("articles.fhir.urls")),
+    re_path(r"^mcp/?$", McpView.as_view(), name="mcp"),
 ]
