@@ -8,7 +8,7 @@ from django.db import IntegrityError, models, transaction
 
 from glossary.models import Alias, Code, Definition, FormerSlug, Term
 from glossary.release import index_terms
-from kb import state
+from kb import changes, state
 from kb.document.text import fold
 from kb.search import index
 
@@ -38,6 +38,7 @@ def merge(gone: Term, kept: Term) -> None:
     gone.delete()
     FormerSlug.objects.update_or_create(slug=slug, defaults={"term": kept})
     index.remove("term", slug)
+    changes.record(changes.TERM, [changes.Fact(slug, renamed_to=kept.slug)])
     index_terms([kept.pk])
     state.advance(glossary=True)
 

@@ -13,7 +13,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
-from kb.models import SiteState
+from kb.models import Change, SiteState
 
 admin.site.site_header = "Strata"
 admin.site.site_title = "Strata editors' site"
@@ -73,7 +73,15 @@ class ReadOnlyInline(admin.TabularInline):
 
 @admin.register(SiteState)
 class SiteStateAdmin(ReadOnlyAdmin):
-    list_display = ["counter", "glossary", "changed_at"]
+    list_display = ["counter", "glossary", "changes", "changed_at"]
+
+
+@admin.register(Change)
+class ChangeAdmin(ReadOnlyAdmin):
+    list_display = ["number", "kind", "key", "version", "significance", "renamed_to", "at"]
+    list_filter = ["kind", "significance"]
+    search_fields = ["key"]
+    ordering = ["-number"]
 
 
 @admin.register(LogEntry)
@@ -145,3 +153,8 @@ def records_naming(user: User) -> Iterator[str]:
             kind = relation.related_model._meta
             name = kind.verbose_name if count == 1 else kind.verbose_name_plural
             yield f"{user.get_username()}: {count} {name} ({relation.field.verbose_name})"
+
+
+# --- the API ---------------------------------------------------------------------------------
+
+from kb.api import admin as api_admin  # noqa: E402, F401 - registers itself, with what is above

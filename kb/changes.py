@@ -63,7 +63,7 @@ def digest_of(data: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def _write(subject: str, facts: Sequence[Fact]) -> None:
     last = _lock()
     known = _latest(subject, [fact.key for fact in facts])

@@ -1,3 +1,6 @@
+from __future__ import annotations
+
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
@@ -45,3 +48,34 @@ class Change(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number}: {self.kind} {self.key}"
+
+
+class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
+    def valid(self) -> ApiKeyQuerySet:
+        """Keys that have not been revoked."""
+        return self.filter(revoked_at__isnull=True)
+
+
+class ApiKey(models.Model):
+    """What lets an integrator ask the API more often. The key itself is not kept."""
+
+    name = models.CharField(max_length=200, help_text="Who uses it, and for what")
+    contact = models.CharField(max_length=200, blank=True, help_text="Whom to tell of trouble")
+    start = models.CharField(
+        max_length=12, editable=False, help_text="How the key begins, to tell keys apart"
+    )
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True, editable=False)
+    requests_per_minute = models.PositiveIntegerField(
+        default=6000, validators=[MinValueValidator(1)]
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    revoked_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    objects = ApiKeyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "API key"
+        ordering = ["name", "id"]
+
+    def __str__(self) -> str:
+        return self.name

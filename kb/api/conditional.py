@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import hashlib
 from datetime import UTC, datetime, time
-from functools import lru_cache
-from pathlib import Path
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_http_date_safe, quote_etag
 
+from kb.http import build
 from kb.models import SiteState
-
-PACKAGES = ("kb", "references", "glossary", "articles")
 
 
 class Validators:
@@ -30,9 +26,7 @@ class Validators:
         today = timezone.now().date() if changes_daily else None
         self.modified = _latest(changed_at, today)
         self.etag = _etag(
-            code_digest(),
-            settings.SITE_URL,
-            settings.SITE_NAME,
+            build(),
             str(counter),
             str(today),
             media_type,
@@ -53,16 +47,6 @@ class Validators:
         if self.modified is not None:
             response["Last-Modified"] = http_date(self.modified)
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
-
-
-@lru_cache(maxsize=1)
-def code_digest() -> str:
-    """Return a digest of the program's own source, which changes with every deployed change."""
-    digest = hashlib.sha256()
-    for package in PACKAGES:
-        for path in sorted((Path(settings.BASE_DIR) / package).rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()
 
 
 def _site_state() -> tuple[int, datetime | None]:

@@ -12,7 +12,7 @@ EXPOSED = (
     "X-RateLimit-Remaining",
     "X-RateLimit-Reset",
 )
-ACCEPTED = ("Accept", "Content-Type", "If-None-Match", "If-Modified-Since")
+ACCEPTED = ("Accept", "Authorization", "Content-Type", "If-None-Match", "If-Modified-Since")
 PREFLIGHT_SECONDS = 86_400
 
 

@@ -33,6 +33,7 @@ ERROR = {
 
 REFUSALS = {
     "400": "A parameter, the cursor or the body cannot be used; the answer names it.",
+    "401": "The API key is not known, or has been revoked.",
     "404": "There is no such published content.",
     "405": "The address does not know this method.",
     "406": "The address cannot answer in the media type asked for.",
@@ -41,8 +42,15 @@ REFUSALS = {
     "415": "The body is not JSON.",
     "429": "Too many requests; wait as `Retry-After` says.",
 }
-READING = ("304", "400", "404", "406", "429")
-WRITING = ("400", "406", "413", "415", "429")
+READING = ("304", "400", "401", "404", "406", "429")
+WRITING = ("400", "401", "406", "413", "415", "429")
+
+API_KEY = {
+    "type": "apiKey",
+    "in": "header",
+    "name": "Authorization",
+    "description": "`Api-Key` and the key, for a limit of your own. No key is needed.",
+}
 
 HEADERS = {
     "ETag": ("A strong validator, for `If-None-Match`.", "string"),
@@ -86,6 +94,7 @@ def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         name: {"description": meaning, "schema": {"type": kind}}
         for name, (meaning, kind) in HEADERS.items()
     }
+    components["securitySchemes"] = {"ApiKey": API_KEY}
     components["responses"] = {status: _refusal(status) for status in REFUSALS}
     components["responses"]["304"] = {
         "description": "The client's copy is current.",
@@ -121,6 +130,7 @@ def _whole_or_part(name: str, schemas: dict[str, Any]) -> dict[str, Any]:
 def _complete(method: str, operation: dict[str, Any]) -> None:
     """Add the headers of an operation's good answer, and its other answers."""
     is_reading = method == "get"
+    operation["security"] = [{}, {"ApiKey": []}]
     responses = operation["responses"]
     for described in operation.get("parameters", ()):
         _bound(described["schema"])

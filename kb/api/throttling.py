@@ -17,6 +17,8 @@ from django.http import HttpResponseBase
 from rest_framework.request import Request
 from rest_framework.throttling import SimpleRateThrottle
 
+from kb.api import keys
+
 if TYPE_CHECKING:  # REST framework's views import this module themselves
     from rest_framework.views import APIView
 
@@ -38,7 +40,7 @@ class Rate:
 
 
 class AddressThrottle(SimpleRateThrottle):
-    """So many requests in a fixed window for each client address."""
+    """So many requests in a fixed window for each client address, or for each API key."""
 
     scope = "address"
     num_requests: int | None
@@ -52,17 +54,32 @@ class AddressThrottle(SimpleRateThrottle):
         return api_settings.DEFAULT_THROTTLE_RATES.get(self.scope)
 
     def get_cache_key(self, request: Request, view: APIView) -> str:
-        return f"api-rate:{self.scope}:{client(self.get_ident(request))}:{self.window_ends}"
+        return f"{self.scope}:{client(self.get_ident(request))}"
 
     def allow_request(self, request: Request, view: APIView) -> bool:
-        """Count this request; say whether it is within the limit."""
-        if not self.num_requests or not self.duration:
-            return True
+        """Count this request; say whether it is within the limit.
+
+        A key that is none counts for the address, so that keys cannot be guessed at leisure, and
+        raises BadKey.
+        """
+        text = keys.given(request)
+        key = keys.find(text) if text is not None else None
+        if key:
+            return self._count(f"key:{key.pk}", key.requests_per_minute, 60, view)
+        is_allowed = True
+        if self.num_requests and self.duration:
+            who = self.get_cache_key(request, view)
+            is_allowed = self._count(who, self.num_requests, self.duration, view)
+        if is_allowed and text is not None:
+            raise keys.BadKey
+        return is_allowed
+
+    def _count(self, who: str, limit: int, seconds: int, view: APIView) -> bool:
         self.now = self.timer()
-        self.window_ends = (int(self.now) // self.duration + 1) * self.duration
-        used = _count(self.get_cache_key(request, view), self.duration)
-        view.rate = Rate(self.num_requests, used, self.window_ends)  # type: ignore[attr-defined]
-        return used <= self.num_requests
+        self.window_ends = (int(self.now) // seconds + 1) * seconds
+        used = _count(f"api-rate:{who}:{self.window_ends}", seconds)
+        view.rate = Rate(limit, used, self.window_ends)  # type: ignore[attr-defined]
+        return used <= limit
 
     def wait(self) -> float:
         return self.window_ends - self.now

@@ -66,7 +66,7 @@ def test_every_address_is_in_the_guide_and_every_heading_is_an_address(descripti
 def test_every_address_says_how_it_refuses(description):
     for method, path in operations(description):
         answers = description["paths"][path][method.lower()]["responses"]
-        assert {"400", "406", "429"} <= set(answers), path
+        assert {"400", "401", "406", "429"} <= set(answers), path
         assert ("304" in answers) == (method == "GET"), path
 
 
@@ -102,7 +102,7 @@ def test_each_example_answers_as_the_guide_says(client, library, command):
     if method == "POST":
         answer = client.post(path, data, content_type="application/json")
     else:
-        answer = client.get(path, data)
+        answer = client.get(path, data, headers=sent(command))
     assert answer.status_code == expected, answer.content
     assert records(answer) != [], "The example finds nothing"
 
@@ -112,6 +112,13 @@ def records(answer) -> object:
     if answer["Content-Type"].startswith("application/x-ndjson"):
         return answer.getvalue().splitlines()
     return answer.json().get("results")
+
+
+def sent(command: str) -> dict[str, str]:
+    """Return the headers a curl command sends; what the shell fills in is left out."""
+    words = shlex.split(command, comments=True)
+    lines = [words[n + 1] for n, word in enumerate(words) if word == "-H"]
+    return dict(line.split(": ", 1) for line in lines if "$" not in line)
 
 
 def request(command: str) -> tuple[str, str, dict[str, str]]:
