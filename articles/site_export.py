@@ -15,7 +15,7 @@ from glossary.models import Term
 from references.models import Reference
 
 FIXED = ("/", "/articles/", "/glossary/", "/references/")
-FILES = ("/feeds/articles.atom", "/sitemap.xml", "/robots.txt")
+FILES = ("/feeds/articles.atom", "/sitemap.xml", "/robots.txt", "/llms.txt")
 MISSING = "/404.html"
 
 

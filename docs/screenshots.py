@@ -27,11 +27,18 @@ DESK, PHONE = (1280, 900), (390, 844)
 
 SHOTS: dict[str, tuple[str, tuple[int, int], dict[str, Any]]] = {
     "home-light": ("/", DESK, {}),
+    "home-dark": ("/", DESK, {"color_scheme": "dark"}),
+    "home-phone": ("/", PHONE, {}),
     "home-phone-dark": ("/", PHONE, {"color_scheme": "dark"}),
     "article-light": (ARTICLE, DESK, {}),
     "article-dark": (f"{ARTICLE}academic/", DESK, {"color_scheme": "dark"}),
     "article-phone": (ARTICLE, PHONE, {}),
+    "article-phone-dark": (ARTICLE, PHONE, {"color_scheme": "dark"}),
     "term-card": (ARTICLE, DESK, {}),
+    "reference-card": (ARTICLE, PHONE, {}),
+    "feedback": (ARTICLE, PHONE, {}),
+    "glossary-light": ("/glossary/", DESK, {}),
+    "search-phone": ("/search/?q=bone", PHONE, {}),
 }
 """File name → address, size of the window, options of the browser."""
 
@@ -79,8 +86,7 @@ def photograph(browser: Any, site: str) -> None:
     for name, (address, (width, height), options) in SHOTS.items():
         page = browser.new_page(viewport={"width": width, "height": height}, **options)
         page.goto(site + address, wait_until="networkidle")
-        if name == "term-card":
-            page.locator("a.term").first.click()
+        prepare(page, name)
         page.screenshot(path=PAGES / f"{name}.png")
         page.close()
         print(f"{name}.png")
@@ -91,6 +97,17 @@ def photograph(browser: Any, site: str) -> None:
     page.screenshot(path=PAGES / "article-print.png")
     page.close()
     print("article-print.png")
+
+
+def prepare(page: Any, name: str) -> None:
+    """Do what a reader does before the picture: open a card, go to the end."""
+    if name == "term-card":
+        page.locator("a.term").first.click()
+    elif name == "reference-card":
+        page.locator("sup.citation a").first.click()
+        page.locator(".term-card").scroll_into_view_if_needed()
+    elif name == "feedback":
+        page.locator("#cite").evaluate("part => part.scrollIntoView({behavior: 'instant'})")
 
 
 def make_identity(browser: Any) -> None:
