@@ -1,4 +1,4 @@
-/* A section's page: preview while writing, and a warning before unsaved words are left behind. */
+/* A section's page: preview while writing. */
 (function () {
   "use strict";
   const panel = document.getElementById("section-preview");
@@ -9,7 +9,6 @@
   const shown = document.getElementById("preview-text");
   const measures = document.getElementById("preview-measures");
   const problems = document.getElementById("preview-problems");
-  const opened = { text: text.value, heading: heading.value };
   let timer = 0;
   let asked = 0;
 
@@ -58,20 +57,11 @@
     }
   }
 
-  function isChanged() {
-    return text.value !== opened.text || heading.value !== opened.heading;
-  }
-
   [text, heading].forEach((field) =>
     field.addEventListener("input", () => {
       clearTimeout(timer);
       timer = setTimeout(refresh, 400);
     })
   );
-  let isSaving = false;
-  form.addEventListener("submit", () => { isSaving = true; });
-  window.addEventListener("beforeunload", (event) => {
-    if (isChanged() && !isSaving) event.preventDefault();
-  });
   refresh();
 })();
