@@ -17,6 +17,7 @@ urlpatterns = [
     path("glossary/", include("glossary.urls")),
     path("search/", include("kb.search.urls")),
     path("feeds/articles.atom", feeds.articles, name="feed"),
+    path("feeds/changes.atom", feeds.changes, name="changes-feed"),
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     re_path(
         r"^sitemaps/(?P<kind>[a-z]+)-(?P<number>[1-9]\d{0,6})\.xml$",
@@ -34,5 +35,6 @@ urlpatterns = [
     path("api/", include("kb.api_urls")),
     path("", include("articles.infobutton.urls")),
     path("fhir/", include("articles.fhir.urls")),
+    path("embed/", include("glossary.embed")),
     re_path(r"^mcp/?$", McpView.as_view(), name="mcp"),
 ]

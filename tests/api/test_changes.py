@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 
+import feedparser
 import pytest
 from django.db import transaction
 
@@ -155,6 +156,24 @@ def test_recording_costs_the_same_for_many(django_assert_num_queries):
     changes.record(changes.TERM, [Fact("first", "1")])
     with django_assert_num_queries(6):  # two for the savepoint
         changes.record(changes.TERM, [Fact(f"term-{n}", "1") for n in range(100)])
+
+
+def test_the_last_changes_are_an_atom_feed_too(client):
+    withdraw(make_article(slug="sleep", references=(make_reference(key="shown"),)))
+    answer = client.get("/feeds/changes.atom")
+    read = feedparser.parse(answer.content)
+    assert not read.bozo
+    assert [entry.title for entry in read.entries] == [
+        "Reference: shown",
+        "Article withdrawn: sleep",
+        "Reference: shown",
+        "Article published: sleep",
+    ]
+    assert len({entry.id for entry in read.entries}) == 4
+    assert (
+        client.get("/feeds/changes.atom", headers={"If-None-Match": answer["ETag"]}).status_code
+        == 304
+    )
 
 
 # --- the export ---------------------------------------------------------------------------------
