@@ -27,7 +27,7 @@ from references.models import Reference
 
 __all__ = ["BATCH", "NothingToPublish", "publish", "publish_many", "show", "withdraw"]
 
-BATCH = 50
+BATCH = 25
 """Articles published in one transaction."""
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from kb.document.tree import Document
@@ -45,8 +47,7 @@ def _entry(
         "number": number,
         "key": entry.key,
         "url": f"/references/{entry.key}/",
-        "text": reference_text(csl) or entry.raw,
-        "html": reference_html(csl),
+        **_formatted(json.dumps(csl, sort_keys=True), entry.raw),
         "raw": entry.raw,
         "csl": {"id": entry.key, **csl},
         "doi": (record.doi if record else csl.get("DOI")) or "",
@@ -58,6 +59,13 @@ def _entry(
             {"id": mark, "label": str(place)} for place, mark in enumerate(uses.get(number, ()), 1)
         ],
     }
+
+
+@lru_cache(maxsize=512)
+def _formatted(csl: str, raw: str) -> dict[str, str]:
+    """Return a work as readers see it; every tier of an article shows the same list."""
+    item = json.loads(csl)
+    return {"text": reference_text(item) or raw, "html": reference_html(item)}
 
 
 def _quotation(quotation: Quotation | None) -> dict[str, Any] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from kb.document.hrefs import is_allowed_href, normal_href
 from kb.document.text import normalise
@@ -30,8 +31,12 @@ _LOCATOR = str.maketrans("[];", "(),", "\\`")
 _CONTAINERS = (Strong, Emphasis, Subscript, Superscript)
 
 
+@lru_cache(maxsize=8192)
 def normal_text(text: str) -> str:
-    """Return ``text`` with the characters of :func:`kb.document.text.normalise`, single spaces."""
+    """Return ``text`` with the characters of :func:`kb.document.text.normalise`, single spaces.
+
+    Remembered, as writing a section and digests of it and of its document ask for the same texts.
+    """
     if _SIMPLE.fullmatch(text):
         return text
     return _spaced(text).strip()
