@@ -52,6 +52,22 @@ def record(subject: str, facts: Iterable[Fact]) -> None:
         _write(subject, waiting[start : start + BATCH])
 
 
+@transaction.atomic
+def mend(subject: str, facts: Iterable[Fact]) -> int:
+    """Tell what the feed does not know of, given all that is shown; return how much that was.
+
+    For a site older than the feed, or changed behind its back.
+    """
+    shown = {fact.key: fact for fact in facts}
+    _lock()
+    rows = Change.objects.filter(kind__in=SUBJECTS[subject]).order_by("number")
+    known = dict(rows.values_list("key", "digest"))
+    news = [fact for key, fact in shown.items() if known.get(key, "") != fact.digest]
+    gone = [Fact(key) for key, digest in known.items() if digest and key not in shown]
+    record(subject, [*gone, *news])
+    return len(gone) + len(news)
+
+
 def last_number() -> int:
     """Return the number of the last change, 0 before any."""
     return SiteState.objects.filter(pk=1).values_list("changes", flat=True).first() or 0

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import random
+from io import StringIO
 
 import feedparser
 import pytest
+from django.core.management import call_command
 from django.db import transaction
 
 from articles.editing import save_details
@@ -154,7 +156,7 @@ def test_what_is_rolled_back_leaves_no_hole():
 
 def test_recording_costs_the_same_for_many(django_assert_num_queries):
     changes.record(changes.TERM, [Fact("first", "1")])
-    with django_assert_num_queries(6):  # two for the savepoint
+    with django_assert_num_queries(4):
         changes.record(changes.TERM, [Fact(f"term-{n}", "1") for n in range(100)])
 
 
@@ -279,3 +281,15 @@ def test_a_copy_made_of_the_feed_alone_equals_the_site(ask, client, seed):
             replica.follow()
     replica.follow()
     assert replica.held == manifest(ask)
+
+
+def test_a_feed_begun_late_is_brought_up_to_what_is_published(ask, library):
+    Change.objects.all().delete()
+    changes.record(changes.ARTICLE, [Fact("stray", "1")])
+    call_command("mend_changes", stdout=StringIO())
+    told = {(row["key"], row["gone"]) for row in ask("changes/?page_size=200").json()["results"]}
+    keys = {key for _, key in manifest(ask)}
+    assert told == {("stray", False), ("stray", True), *((key, False) for key in keys)}
+    number = changes.last_number()
+    call_command("mend_changes", stdout=StringIO())
+    assert changes.last_number() == number
