@@ -58,13 +58,14 @@ def _glossary(path: Path, shared: Shared, *, publish: bool) -> None:
         return
     entries = parsed.document.glossary
     keys = {key for entry in entries for key in entry.references}
+    source = parsed.document.title or path.name
     ids = dict(Reference.objects.filter(key__in=keys).values_list("key", "pk"))
     with transaction.atomic():
-        loaded = load_entries(entries, source=path.name, reference_ids=ids)
+        loaded = load_entries(entries, source=source, reference_ids=ids)
         if loaded.is_changed:
             state.advance(glossary=True)
             shared.terms.update(loaded.term_ids)
         if publish:
             release(list(loaded.term_ids))
-            choose_first(list(loaded.term_ids), {path.name})
+            choose_first(list(loaded.term_ids), {source})
     shared.notes.append(f"{path}: {len(loaded.term_ids)} shared terms")

@@ -50,6 +50,6 @@ def test_captures_on_top_share_terms_and_references_and_their_bad_ones_are_flagg
     assert all(reference["quotation"]["found"] for reference in wrong)
     assert "not-found" in {reference["verification"] for reference in cited}
     met = Term.objects.filter(uses__article__sources__layout__startswith="capture")
-    assert met.filter(definitions__source="glossary.md").exists()
+    assert met.filter(definitions__source="Glossary of the starter library").exists()
     assert Reference.objects.count() - works < len(cited) / 3
     assert Term.objects.count() - terms < 60
