@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from articles.document import content_digest
 from articles.importing import rows
-from articles.importing.plan import Plan
+from articles.importing.plan import Plan, Status
 from articles.importing.reading import IMPORTER_VERSION, Reading
 from articles.importing.records import Resolved, resolve
 from articles.importing.report import summary
@@ -37,6 +37,8 @@ class Loaded:
     """What was written."""
 
     article: Article
+    status: Status
+    """As planned; ``pending`` where an editor saved the article after it was planned."""
     findings: tuple[Finding, ...]
     terms: tuple[int, ...] = ()
     """Terms that are new or have new names."""
@@ -49,11 +51,30 @@ def load(jobs: Sequence[Job], run: ImportRun, slugs: Slugs) -> list[Loaded]:
     The documents are of different articles. Those that wait for an editor are stored beside their
     articles and touch nothing else. ``slugs`` gives new articles their addresses.
     """
+    jobs = _unless_edited_since(jobs)
     waiting = [job for job in jobs if job.plan.status == "pending"]
     others = [job for job in jobs if job.plan.status != "pending"]
     loaded = [*_keep_waiting(waiting, run), *_write(others, run, slugs)]
     by_job = dict(zip(map(id, [*waiting, *others]), loaded, strict=True))
     return [by_job[id(job)] for job in jobs]
+
+
+def _unless_edited_since(jobs: Sequence[Job]) -> list[Job]:
+    """Lock the articles to be updated, and let the documents of those wait that an editor has
+    saved since the plan was made."""
+    planned = {job.plan.article.pk: job.plan.article for job in jobs if job.plan.article}
+    locked = Article.objects.select_for_update().filter(pk__in=planned).order_by("pk")
+    edited = {
+        pk
+        for pk, lock in locked.values_list("pk", "lock_version")
+        if planned[pk].lock_version != lock
+    }
+    return [
+        replace(job, plan=replace(job.plan, status="pending"))
+        if job.plan.article and job.plan.article.pk in edited
+        else job
+        for job in jobs
+    ]
 
 
 def _write(jobs: Sequence[Job], run: ImportRun, slugs: Slugs) -> list[Loaded]:
@@ -99,6 +120,7 @@ def _with_glossaries(
     loaded = [
         Loaded(
             article,
+            job.plan.status,
             (*job.reading.parsed.findings, *one.findings, *glossary.findings),
             glossary.term_ids if glossary.is_changed else (),
         )
@@ -123,7 +145,11 @@ def _keep_waiting(jobs: Sequence[Job], run: ImportRun) -> list[Loaded]:
     sources = _sources(jobs, documents, articles, run, Source.State.PENDING)
     said = "The source has changed and so has the article; an editor must choose."
     loaded = [
-        Loaded(article, (Finding("source-pending", 0, message=said), *job.reading.parsed.findings))
+        Loaded(
+            article,
+            job.plan.status,
+            (Finding("source-pending", 0, message=said), *job.reading.parsed.findings),
+        )
         for job, article in zip(jobs, articles, strict=True)
     ]
     for one, source in zip(loaded, sources, strict=True):

@@ -209,10 +209,10 @@ class _Run:
 
     def _loaded(self, job: Job, loaded: Loaded) -> None:
         self.terms.update(loaded.terms)
-        if job.plan.status != "pending":
+        if loaded.status != "pending":
             self.to_publish[loaded.article.pk] = None
         slug, findings = loaded.article.slug, loaded.findings
-        self._add(entry_for(job.reading, job.plan.status, slug=slug, findings=findings))
+        self._add(entry_for(job.reading, loaded.status, slug=slug, findings=findings))
 
     def _refuse(self, path: str, reason: str, line: int = 0, sha256: str = "") -> None:
         finding = Finding("document-refused", line, message=reason)

@@ -8,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from articles.document import content_digest, working_document
+from articles.importing import run as importing_run
 from articles.importing.run import Options, import_paths
 from articles.models import Article, ImportFinding, ImportRun, Section, Source, Version
 from glossary.models import Definition, Term
@@ -292,3 +293,22 @@ def test_a_draft_adds_no_wording_to_a_public_term_until_it_is_published(folder):
     run(folder, publish=True)
     assert shown.filter(tier="fundamentals").exists()
     assert shown.get(tier="academic").text == "For clinicians."
+
+
+def test_an_edit_saved_after_the_plan_was_made_is_not_overwritten(folder, monkeypatch):
+    run(folder)
+    (folder / "sleep.md").write_text(MARKDOWN.replace("heart rest", "heart slow down"))
+    planned = importing_run.plan_many
+
+    def plan_and_then_edit(readings, slugs):
+        plans = planned(readings, slugs)
+        article = Article.objects.get(slug="sleep-and-the-heart")
+        article.title, article.lock_version = "Saved meanwhile", article.lock_version + 1
+        article.save()
+        return plans
+
+    monkeypatch.setattr(importing_run, "plan_many", plan_and_then_edit)
+    assert statuses(run(folder))["sleep.md"] == "pending"
+    article = Article.objects.get(slug="sleep-and-the-heart")
+    assert article.title == "Saved meanwhile"
+    assert article.sources.filter(state="pending").count() == 1
