@@ -89,6 +89,7 @@ class SectionSerializer(serializers.Serializer):
     anchor = serializers.CharField()
     heading = serializers.CharField(allow_null=True, help_text="Null for a tier's opening.")
     level = serializers.IntegerField()
+    reading = ReadingSerializer()
     markdown = serializers.CharField(allow_blank=True)
     html = serializers.CharField(allow_blank=True)
     blocks = BlockSerializer(many=True)

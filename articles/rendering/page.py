@@ -61,6 +61,7 @@ def tier_page(
         "label": LABELS[part.name],
         "reading": part.reading,
         "contents": part.contents,
+        "sections": part.sections,
         "references": references,
         "verification_counts": verification_counts(references),
         "terms": [_shown_term(term, shown.get(term.pk)) for term in linked],

@@ -8,7 +8,7 @@ from typing import Any
 
 from articles.tiers import LABELS, address, ceiling, neighbours
 from kb.document.markdown_writer import write_blocks
-from kb.document.reading import measure
+from kb.document.reading import Measures, measure, measure_together
 from kb.document.tree import Document, Section, Tier
 from kb.markup.blocks import api_blocks
 from kb.markup.citation_marks import CitationMarks
@@ -40,6 +40,8 @@ class TierParts:
     contents: list[dict[str, str]]
     headings: dict[str, str]
     reading: dict[str, Any]
+    sections: list[dict[str, Any]]
+    """Each section's anchor, heading (null for the opening) and reading measures."""
     uses: list[TermUse]
     linked: list[str]
     """Slugs of the terms linked, each once, in reading order."""
@@ -55,6 +57,10 @@ def tier_parts(
 ) -> TierParts:
     """Render ``tier``: link its terms, number its citations, measure its text."""
     marks = CitationMarks(numbers)
+    measured = {
+        section.anchor: measure(reading_text(section.blocks), tier=tier.name)
+        for section in tier.sections
+    }
     html, api, uses = [], [], []
     for section in tier.sections:
         plan = link_section(section, linker, stop=stop)
@@ -62,7 +68,7 @@ def tier_parts(
             section, links=plan, citations=marks, ways=ways.get((tier.name, section.anchor), ())
         )
         html.append(rendered)
-        api.append(_api_section(section, rendered))
+        api.append(_api_section(section, rendered, measured[section.anchor]))
         uses.extend(plan.uses)
     headed = [section for section in tier.sections if section.heading]
     return TierParts(
@@ -73,35 +79,49 @@ def tier_parts(
             {"anchor": section.anchor, "heading": section.heading or ""} for section in headed
         ],
         headings={section.anchor: section.heading or "" for section in headed},
-        reading=_reading(tier),
+        reading=_reading(tier, measured),
+        sections=[
+            {
+                "anchor": section.anchor,
+                "heading": section.heading,
+                "reading": _short_reading(measured[section.anchor]),
+            }
+            for section in tier.sections
+        ],
         uses=uses,
         linked=list(dict.fromkeys(use.slug for use in uses if use.linked)),
         marks=marks,
     )
 
 
-def _api_section(section: Section, html: str) -> dict[str, Any]:
+def _api_section(section: Section, html: str, measures: Measures) -> dict[str, Any]:
     return {
         "anchor": section.anchor,
         "heading": section.heading,
         "level": section.level,
+        "reading": _short_reading(measures),
         "markdown": write_blocks(section.blocks),
         "html": html,
         "blocks": api_blocks(section.blocks),
     }
 
 
-def _reading(tier: Tier) -> dict[str, Any]:
-    text = "\n".join(reading_text(section.blocks) for section in tier.sections)
-    measures = measure(text)
+def _reading(tier: Tier, sections: Mapping[str, Measures]) -> dict[str, Any]:
+    measures = measure_together(sections.values(), tier=tier.name)
     highest = ceiling(tier.name)
     return {
-        "grade": round(measures.grade, 1),
+        **_short_reading(measures),
         "smog": round(measures.smog, 1),
-        "words": measures.words,
-        "minutes": measures.minutes,
         "ceiling": highest,
         "above_ceiling": highest is not None and measures.grade > highest,
+    }
+
+
+def _short_reading(measures: Measures) -> dict[str, Any]:
+    return {
+        "grade": round(measures.grade, 1),
+        "words": measures.words,
+        "minutes": measures.minutes,
     }
 
 

@@ -80,20 +80,44 @@ class HardWord:
 def measure(text: str, *, tier: str | None = None) -> Measures:
     """Measure running text. ``tier`` gives the speed by which minutes are reckoned."""
     found = words(text)
-    counted = max(1, sum(1 for sentence in sentences_of(text) if has_word(sentence)))
     if not found:
-        return Measures(0, 0, 0, 0, 0.0, 0.0, 0)
+        return _measures(0, 0, 0, 0, tier)
     lengths = [syllables(word) for word in found]
-    poly = sum(1 for length in lengths if length >= 3)
+    return _measures(
+        len(found),
+        max(1, sum(1 for sentence in sentences_of(text) if has_word(sentence))),
+        sum(lengths),
+        sum(1 for length in lengths if length >= 3),
+        tier,
+    )
+
+
+def measure_together(parts: Iterable[Measures], *, tier: str | None = None) -> Measures:
+    """Return the measures of a text from those of its parts, as if it were measured whole."""
+    found = list(parts)
+    return _measures(
+        sum(part.words for part in found),
+        sum(part.sentences for part in found),
+        sum(part.syllables for part in found),
+        sum(part.polysyllables for part in found),
+        tier,
+    )
+
+
+def _measures(
+    word_count: int, sentence_count: int, syllable_count: int, polysyllables: int, tier: str | None
+) -> Measures:
+    if not word_count:
+        return Measures(0, 0, 0, 0, 0.0, 0.0, 0)
     speed = WORDS_PER_MINUTE.get(tier or "", DEFAULT_WORDS_PER_MINUTE)
     return Measures(
-        words=len(found),
-        sentences=counted,
-        syllables=sum(lengths),
-        polysyllables=poly,
-        grade=flesch_kincaid(len(found), counted, sum(lengths)),
-        smog=smog(counted, poly),
-        minutes=math.ceil(len(found) / speed),
+        words=word_count,
+        sentences=sentence_count,
+        syllables=syllable_count,
+        polysyllables=polysyllables,
+        grade=flesch_kincaid(word_count, sentence_count, syllable_count),
+        smog=smog(sentence_count, polysyllables),
+        minutes=math.ceil(word_count / speed),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.document.reading import hard_words, longest_sentences, measure
+from kb.document.reading import hard_words, longest_sentences, measure, measure_together
 from kb.document.syllables import syllables
 
 SIMPLE = (
@@ -73,6 +73,13 @@ def test_minutes_depend_on_the_tier():
 
 def test_an_empty_text_measures_nothing():
     assert measure("").words == measure("").minutes == measure("").grade == 0
+
+
+@pytest.mark.parametrize("tier", [None, "fundamentals", "academic"])
+def test_parts_together_measure_what_the_whole_does(tier):
+    parts = [SIMPLE, "", PLAIN, "1.", DEEP]
+    together = measure_together([measure(part, tier=tier) for part in parts], tier=tier)
+    assert together == measure("\n".join(parts), tier=tier)
 
 
 def test_long_sentences_are_listed_longest_first():

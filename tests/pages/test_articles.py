@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime
 
+import html5lib
 import pytest
 import time_machine
 
@@ -138,6 +139,18 @@ def test_level_above_the_aim_is_admitted(client, full_article):
     rendering.save()
     html = client.get("/articles/sleep-and-rest/").content.decode()
     assert "Reads at about grade 11; we aim for 8." in html
+
+
+def test_reading_level_is_told_part_by_part(client, full_article):
+    html = client.get("/articles/sleep-and-rest/").content.decode()
+    tree = html5lib.parse(html, namespaceHTMLElements=False)
+    rows = [
+        ["".join(cell.itertext()) for cell in row]
+        for row in tree.findall(".//details[@class='by-part no-print']//tbody/tr")
+    ]
+    assert [row[0] for row in rows] == ["Opening", "The body clock", "What helps"]
+    assert rows[0][1:] == ["too short", "5", "1"]
+    assert float(rows[1][1]) > 5
 
 
 def test_machines_read_the_same_facts(client, full_article):

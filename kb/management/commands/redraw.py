@@ -1,0 +1,18 @@
+"""Draw published articles anew, as after an upgrade that changed how they are shown."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from articles.models import Article
+from articles.refresh import show_again
+
+
+class Command(BaseCommand):
+    help = "Draw every published article anew from its version; run it after an upgrade."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        count = show_again(Article.objects.published().values_list("pk", flat=True))
+        self.stdout.write(f"{count} article{'' if count == 1 else 's'} drawn anew.")
