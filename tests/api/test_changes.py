@@ -19,6 +19,7 @@ from glossary.models import Definition
 from glossary.release import index_terms
 from kb import changes
 from kb.changes import Fact, digest_of
+from kb.mending import begin_feed
 from kb.models import Change
 from references.merging import merge
 from tests.factories import make_article, make_document, make_reference, make_term
@@ -293,3 +294,19 @@ def test_a_feed_begun_late_is_brought_up_to_what_is_published(ask, library):
     number = changes.last_number()
     call_command("mend_changes", stdout=StringIO())
     assert changes.last_number() == number
+
+
+def test_migrating_begins_the_feed_of_a_site_that_is_older_than_it(ask, library):
+    Change.objects.all().delete()
+    call_command("migrate", verbosity=0)
+    told = {(row["key"], row["gone"]) for row in ask("changes/?page_size=200").json()["results"]}
+    assert told == {(key, False) for _, key in manifest(ask)}
+    number = changes.last_number()
+    call_command("migrate", verbosity=0)
+    assert changes.last_number() == number
+
+
+def test_migrating_an_empty_site_tells_nothing(db, django_assert_max_num_queries):
+    with django_assert_max_num_queries(6):
+        begin_feed()
+    assert not Change.objects.exists()

@@ -1,0 +1,58 @@
+"""Bring the change feed up to what is published, where it knows less."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.db.models import Prefetch
+
+from articles import feeding
+from articles.models import Article
+from glossary import digests
+from glossary.models import Definition, Term
+from kb import changes
+from kb.models import Change
+from references import indexing
+from references.models import Reference
+
+NEEDED = (Change, Article, Term, Definition, Reference)
+
+
+def mend() -> int:
+    """Tell the feed what it does not know of; return how many changes that were."""
+    chosen = Definition.objects.filter(status=Definition.Status.CHOSEN)
+    ready = Term.objects.public().prefetch_related(
+        "aliases", "codes", Prefetch("definitions", chosen)
+    )
+    records = Reference.objects.public().order_by("key").iterator(chunk_size=500)
+    count = changes.mend(changes.ARTICLE, feeding.facts())
+    count += changes.mend(changes.REFERENCE, map(indexing.fact_of, records))
+    return count + changes.mend(changes.TERM, digests.facts(ready.order_by("slug").iterator(500)))
+
+
+def begin_feed(**_: Any) -> None:
+    """After migrating, begin the feed of a site that published before there was one.
+
+    Done here and not in a migration, since what a record's digest is made of is for the present
+    code to say, which can read the database only once all migrations have run.
+    """
+    if _has_tables() and not Change.objects.exists() and _has_content() and _is_migrated():
+        mend()
+
+
+def _has_tables() -> bool:
+    with connection.cursor() as cursor:
+        present = set(connection.introspection.table_names(cursor))
+    return {model._meta.db_table for model in NEEDED} <= present
+
+
+def _has_content() -> bool:
+    shown = (Article.objects.published(), Term.objects.public(), Reference.objects.public())
+    return any(rows.exists() for rows in shown)
+
+
+def _is_migrated() -> bool:
+    executor = MigrationExecutor(connection)
+    return not executor.migration_plan(executor.loader.graph.leaf_nodes())
