@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "kb.api.compression.CompressionMiddleware",
     "kb.http.SecurityHeadersMiddleware",
     "kb.http.NotFoundPageMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
