@@ -40,6 +40,8 @@ class _Answer:
     """Whether something has all the words, or the whole query for its name."""
     is_begun: bool = False
     """Whether words may go on."""
+    is_filled: bool = False
+    """Whether what has some of the words was looked for too."""
 
     @property
     def names_all(self) -> bool:
@@ -74,8 +76,7 @@ def search(
     """Find articles, terms and references for what somebody typed, whatever it is.
 
     ``tier`` and ``kind`` narrow the results; an unknown value is as good as none. A page beyond
-    the last is the last. Takes three queries to the database, at most nine if nothing was found
-    as typed.
+    the last is the last. Takes three queries to the database, at most five.
     """
     tier = tier if tier in TIERS else ""
     kind = kind if kind in Kind.values else ""
@@ -107,54 +108,61 @@ def search(
 
 
 def _best_answer(query: Query) -> tuple[_Answer, Correction | None]:
-    """Return what has all the words as typed; else as corrected; else what has some of them."""
-    answer = _answer(query)
-    is_doubtful = len(answer.slots) == 1 and not answer.names_all
-    if answer.is_full and not is_doubtful:
-        return answer, None
-    reading = reread(query)
-    if answer.is_full:
-        return _better(answer, reading)
-    correction = None
-    if reading.is_corrected:
-        correction = Correction(query.text, reading.query.text, reading.is_delicate)
-    if reading.is_corrected or reading.has_begun:
-        answer = _answer(reading.query, is_begun=reading.has_begun)
-    if not answer.is_full:
-        answer = _partial(answer)
-    return answer, correction if answer.groups else None
+    """Return what has all the words as typed; else as corrected; else what has some of them.
 
-
-def _better(answer: _Answer, reading: Reading) -> tuple[_Answer, Correction | None]:
-    """Return a corrected reading's answer where the query's own word is met as a stem only.
-
-    "inflamation" is found in "inflamed", but was meant for "inflammation". Where both find the
-    same, as with a plural, it is no correction but a better name.
+    Where the vocabulary knows that no text has the words as typed, they are not asked for.
     """
-    if not reading.is_corrected:
+    reading = reread(query)
+    answer, meant = _readings(query, reading)
+    if not reading.is_sure or answer.names_all:
+        answer = _full(answer)
+        if answer.is_full:
+            return answer, None
+        if not reading.differs:
+            return _partial(answer), None
+        answer = _scattered(meant)
+    else:
+        answer = _full(meant)
+        if not answer.is_full:
+            answer = _partial(answer)
+    if not reading.is_corrected or not answer.groups:
         return answer, None
-    other = _answer(reading.query)
-    if other.is_full and len(other.groups) > len(answer.groups):
-        return other, Correction(answer.query.text, reading.query.text, reading.is_delicate)
-    return (other, None) if other.names_all else (answer, None)
+    return answer, Correction(query.text, reading.query.text, reading.is_delicate)
 
 
-def _answer(query: Query, *, is_begun: bool = False) -> _Answer:
+def _readings(query: Query, reading: Reading) -> tuple[_Answer, _Answer]:
+    """Return what the query names as typed, and as it was perhaps meant: one query for both."""
+    queries = (query, reading.query) if reading.is_corrected else (query,)
+    named = names_in(*queries)
+    answer = _Answer(query, slots(query, synonyms(named[0])), named[0])
+    if not reading.is_corrected:
+        return answer, replace(answer, is_begun=reading.has_begun)
+    other = slots(reading.query, synonyms(named[1]))
+    return answer, _Answer(reading.query, other, named[1], is_begun=reading.has_begun)
+
+
+def _full(answer: _Answer) -> _Answer:
     """Return what has all the words; with what has some after it, where that is little."""
-    named = names_in(query)
-    answer = _Answer(query, slots(query, synonyms(named)), named, is_begun=is_begun)
     found = engine().find_all(answer.wanted())
     full = [one for one in found.candidates if one.matched == 1.0]
     if not full and not answer.names_all:
         return replace(answer, found=found)
-    if len({(one.kind, one.key) for one in full}) < FEW:
+    is_filled = len({(one.kind, one.key) for one in full}) < FEW and not found.is_bounded
+    if is_filled:
         found = _filled(answer, found)
-    return replace(_ranked(answer, found), is_full=True)
+    return replace(_ranked(answer, found), is_full=True, is_filled=is_filled)
 
 
 def _partial(answer: _Answer) -> _Answer:
     """Return what has some of the words, where nothing has them all."""
     return _ranked(answer, _filled(answer, answer.found))
+
+
+def _scattered(answer: _Answer) -> _Answer:
+    """Return what has some of the words, those that have all of them among it, at once."""
+    found = engine().find_some(answer.wanted())
+    is_full = answer.names_all or any(one.matched == 1.0 for one in found.candidates)
+    return replace(_ranked(answer, found), is_full=is_full, is_filled=True)
 
 
 def _filled(answer: _Answer, full: Found) -> Found:
@@ -186,11 +194,9 @@ def _narrowed(answer: _Answer, kind: str, tier: str) -> _Answer:
     """Return the answer with one kind or tier only; asks anew where not all was ranked."""
     if not kind and not tier:
         return answer
-    if not answer.found.is_bounded:
+    if not (answer.found.is_bounded and answer.is_full) or answer.is_filled:
         return replace(answer, groups=_narrowed_kept(answer, kind, tier))
-    wanted = answer.wanted(kind, tier)
-    found = engine().find_all(wanted) if answer.is_full else engine().find_some(wanted)
-    again = _ranked(answer, found)
+    again = _ranked(answer, engine().find_all(answer.wanted(kind, tier)))
     return replace(again, groups=_narrowed_kept(again, kind, tier))
 
 

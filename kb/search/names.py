@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -74,24 +74,47 @@ class Named:
         return f"{said} “{self.text}”" if said else ""
 
 
-def names_in(query: Query) -> list[Named]:
-    """Return what the query names, in one query to the database.
+def names_in(*queries: Query) -> list[list[Named]]:
+    """Return what each query names, in one query to the database.
 
     Inside a longer query only names of terms count; the query as a whole may also be an article's
     title or a reference's identifier.
     """
+    asked = [_asked(query) for query in queries]
+    rows = _rows(
+        list(dict.fromkeys(key for one in asked for key in one.spans)),
+        [one.whole for one in asked if one.whole],
+    )
+    return [_named(query, one, rows) for query, one in zip(queries, asked, strict=True)]
+
+
+@dataclass(slots=True)
+class _Asked:
+    """The spans of a query that are looked up, by key."""
+
+    spans: dict[str, list[Span]]
+    wholes: list[Span]
+
+    @property
+    def whole(self) -> Span | None:
+        return self.wholes[-1] if self.wholes else None
+
+
+def _asked(query: Query) -> _Asked:
     spans: dict[str, list[Span]] = {}
-    for span in query.spans():
-        spans.setdefault(span.key, []).append(span)
     wholes = whole_spans(query)
-    for span in wholes:
+    for span in [*query.spans(), *wholes]:
         spans.setdefault(span.key, []).append(span)
+    return _Asked(spans, wholes)
+
+
+def _named(query: Query, asked: _Asked, rows: Sequence[tuple[Any, ...]]) -> list[Named]:
     found: dict[tuple[int, Span, str], Named] = {}
-    whole = wholes[-1] if wholes else None
-    for key, sort, text, *passage, other, other_sort in _rows(spans, whole):
-        begun = [whole] if whole and key not in spans else []
-        for span in spans.get(key, begun):
-            if passage[1] != Kind.TERM and span not in wholes:
+    whole = asked.whole
+    for key, sort, text, *passage, other, other_sort in rows:
+        begun = [whole] if whole and _begins(key, whole) else []
+        for span in asked.spans.get(key, begun):
+            if passage[1] != Kind.TERM and span not in asked.wholes:
                 continue
             exact = compact(text) == query.compact(span.start, span.end)
             share = min(1.0, len(span.key) / len(key))
@@ -102,6 +125,15 @@ def names_in(query: Query) -> list[Named]:
             )
             named.others[other] = other_sort
     return list(found.values())
+
+
+def _begins(key: str, whole: Span) -> bool:
+    """Say whether a name that was looked up for its beginning begins like this query."""
+    return _looks_on(whole) and key.startswith(whole.key)
+
+
+def _looks_on(whole: Span) -> bool:
+    return len(whole.key) >= SHORTEST_BEGUN and whole.last > 2
 
 
 def _ends_a_word(typed: str, name: str) -> bool:
@@ -160,13 +192,14 @@ def synonyms(named: Iterable[Named]) -> dict[Span, list[str]]:
     return found
 
 
-def _rows(keys: Iterable[str], whole: Span | None) -> list[tuple[Any, ...]]:
-    keys = list(keys)
+def _rows(keys: list[str], wholes: Sequence[Span]) -> list[tuple[Any, ...]]:
+    if not keys:
+        return []
     found = f"SELECT * FROM search_name WHERE key IN ({', '.join(['%s'] * len(keys))})"  # noqa: S608
-    arguments: list[Any] = keys
-    if whole and len(whole.key) >= SHORTEST_BEGUN and whole.last > 2:
+    arguments: list[Any] = [*keys]
+    for whole in filter(_looks_on, wholes):
         found += f" UNION SELECT * FROM ({_BEGUN[connection.vendor]}) begun"  # noqa: S608
-        arguments = [*keys, *_range(whole.key), MOST_BEGUN]
+        arguments += [*_range(whole.key), MOST_BEGUN]
     sql = f"SELECT {_COLUMNS} FROM ({found}) n {_JOINS} ORDER BY n.id, o.id LIMIT {MOST_ROWS}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)

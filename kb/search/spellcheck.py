@@ -1,4 +1,4 @@
-"""A query that found nothing, as it was perhaps meant."""
+"""A query as it was perhaps meant: words not in use replaced by the nearest that are."""
 
 from __future__ import annotations
 
@@ -21,28 +21,44 @@ class Reading:
     """Whether a correction brought in the name of a drug or test."""
     has_begun: bool = False
     """Whether some word is not in use but begins one that is."""
+    is_sure: bool = False
+    """Whether the query as typed cannot be found in full, so that it need not be asked."""
+
+    @property
+    def differs(self) -> bool:
+        """Whether it is another question than the query as typed."""
+        return self.is_corrected or self.has_begun
 
 
 def reread(query: Query) -> Reading:
     """Read a query anew, its unknown words replaced by the nearest in use.
 
     Words in use are never replaced, so one drug's name never becomes another's. A word that begins
-    one in use is being typed, not wrong.
+    one in use is being typed, not wrong. One query to the database at most, and none where all
+    words are known.
     """
-    vocabulary.refresh()
+    if any(not vocabulary.is_known(query.words[place].joined) for place in query.subjects):
+        vocabulary.refresh()
     texts = [word.text.replace("--", "-") for word in query.words]
-    replaced, is_delicate, has_begun = 0, False, False
+    replaced, is_delicate, has_begun, is_sure = 0, False, False, False
     for place in query.subjects:
-        if vocabulary.begins(query.words[place].joined):
-            has_begun |= not vocabulary.is_known(query.words[place].joined)
+        word = query.words[place].joined
+        if vocabulary.is_known(word):
+            continue
+        if vocabulary.begins(word):
+            has_begun = True
+            is_sure |= vocabulary.is_unheard(word)
         elif better := vocabulary.correct(texts[place]):
             texts[place] = better.word
             is_delicate |= better.is_delicate
+            is_sure |= vocabulary.is_unheard(word)
             replaced += 1
-    if 0 < replaced <= MOST_CORRECTED:
-        return Reading(read(" ".join(texts)), True, is_delicate, has_begun)
-    joined = _joined(query)
-    return Reading(joined or query, joined is not None, False, has_begun)
+    if replaced > MOST_CORRECTED:
+        return Reading(query, has_begun=has_begun)
+    if replaced:
+        return Reading(read(" ".join(texts)), True, is_delicate, has_begun, is_sure)
+    joined = None if is_sure else _joined(query)
+    return Reading(joined or query, joined is not None, False, has_begun, is_sure)
 
 
 def _joined(query: Query) -> Query | None:

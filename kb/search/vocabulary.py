@@ -78,6 +78,7 @@ class _Memory:
     known: set[str] = field(default_factory=set)
     by_length: dict[int, dict[str, _Vocable]] = field(default_factory=dict)
     ordered: list[str] = field(default_factory=list)
+    stems: set[str] = field(default_factory=set)
 
 
 class _Vocable(NamedTuple):
@@ -122,6 +123,26 @@ def begins(word: str) -> bool:
     return place < len(_memory.ordered) and _memory.ordered[place].startswith(typed)
 
 
+def is_unheard(word: str) -> bool:
+    """Say whether a word is surely in no text, not even with another ending.
+
+    Only words that the vocabulary would hold can be told so: short ones and such with digits are
+    not kept. Call :func:`refresh` once before.
+    """
+    typed = american(word)
+    if not typed.isalpha() or not SHORTEST <= len(typed) <= LONGEST:
+        return False
+    return typed not in _memory.known and _stem(typed) not in _memory.stems
+
+
+def _stem(word: str) -> str:
+    """Return a word without the endings of number and tense, enough to know it again."""
+    for ending in ("ies", "ing", "ed", "es", "ly", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            return word.removesuffix(ending)
+    return word
+
+
 def forget() -> None:
     """Drop what this process remembers, as when the database underneath was exchanged."""
     global _memory
@@ -138,6 +159,7 @@ def refresh() -> None:
         for number, word, is_name, is_delicate in found:
             compared = american(word.replace("-", ""))
             _memory.known.add(compared)
+            _memory.stems.add(_stem(compared))
             words = _memory.by_length.setdefault(len(compared), {})
             words[compared] = _Vocable(word, is_name, is_delicate)
             _memory.last = max(_memory.last, number)

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kb.search import vocabulary
+
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
 
 
@@ -61,10 +63,48 @@ def test_the_page_sets_no_cookie_and_may_be_cached(client):
     assert again.status_code == 304
 
 
-@pytest.mark.parametrize("typed", ["iron", "iron tablets work", "ferritin", "zzqqxxyy", ""])
-def test_the_page_takes_at_most_six_queries(client, django_assert_max_num_queries, typed):
-    with django_assert_max_num_queries(6):
-        get(client, q=typed)
+QUERIES = 6
+"""What a page of results may ask of the database, the site's state included."""
+TYPED = [
+    "iron",
+    "iron tablets work",
+    "ferritin",
+    "zzqqxxyy",
+    "",
+    "hepcidn",  # corrected, one word
+    "irom tablets work",  # corrected, all words found
+    "irom oxalat zzqqxxyy",  # corrected, only some words found
+    "irn tablets",  # too short to be surely wrong: asked as typed first
+    "iron oxalate",  # only some words found
+    "hepcid iron oxalate",  # begun
+    "wholegrain breads",  # in very many passages
+    "wholegrian breads",
+    "whole grain bread oxalate",
+]
+
+
+@pytest.fixture
+def crowded(filled):
+    """More passages with the same words than are ranked."""
+    from kb.search.index import Entry, replace_many
+
+    replace_many("article", {
+        f"bread-{number}": [Entry(
+            kind="article", key=f"bread-{number}", title=f"Bread {number}", url="/x/",
+            tier=("fundamentals", "academic")[number % 2], anchor="introduction",
+            body="Wholegrain breads keep well.",
+        )]
+        for number in range(320)
+    })  # fmt: skip
+
+
+@pytest.mark.usefixtures("crowded")
+def test_no_page_takes_more_than_six_queries(client, django_assert_max_num_queries):
+    for typed in TYPED:
+        for narrowed in ({}, {"kind": "article"}, {"kind": "article", "tier": "academic"}):
+            vocabulary.forget()
+            with django_assert_max_num_queries(QUERIES, info=f"{typed} {narrowed}"):
+                get(client, q=typed, **narrowed)
 
 
 @pytest.mark.parametrize(

@@ -41,18 +41,20 @@ _NAMES, _NAMES_HEADING = "B", "BC"
 # as the limit. With the limit inside, the planner would rather read and unpack the whole table.
 _PICK = (
     "(WITH matching AS MATERIALIZED (SELECT * FROM search_passage WHERE 1) "  # noqa: S608
-    f"SELECT {_COLUMNS}, {_RANK}, %s::float8 FROM (SELECT * FROM matching LIMIT %s) p)"
+    f"SELECT {_COLUMNS}, {_RANK}, %s::int FROM (SELECT * FROM matching LIMIT %s) p)"
 )
 
 
-class _Pick(NamedTuple):
-    """Passages to rank: which share of the query they stand for, what they match, how many."""
+_ALL, _TITLE, _NAME = range(3)
 
-    share: float
+
+class _Pick(NamedTuple):
+    """Passages to rank: what they match, in which column, how many."""
+
+    number: int
     where: str
     asked: str
     limit: int
-    ranked_by: str
 
 
 class PostgresqlEngine:
@@ -65,15 +67,11 @@ class PostgresqlEngine:
         besides the first ones met. Ranking itself sees how near the words stand to each other.
         """
         asked = " & ".join(_match(part) for part in wanted.parts)
-        picks = [_Pick(1.0, _WHOLE, asked, BOUND, asked)]
+        picks = [_Pick(_ALL, _WHOLE, asked, BOUND), _Pick(_TITLE, _HEAD, asked, TITLE_BOUND)]
         if two := pairs(wanted.parts):
             named = " | ".join(_match(pair, _NAMES_HEADING) for pair in two)
-            picks.append(_Pick(2 / len(wanted.parts), _HEAD, named, NAME_BOUND, named))
-        first = _ranked(wanted, picks)
-        if sum(one.matched == 1.0 for one in first) < BOUND:
-            return Found(merged([first]))
-        titles = _ranked(wanted, [_Pick(1.0, _HEAD, asked, TITLE_BOUND, asked)])
-        return Found(merged([first, titles]), is_bounded=True)
+            picks.append(_Pick(_NAME, _HEAD, named, NAME_BOUND))
+        return _ranked(wanted, picks)
 
     def find_some(self, wanted: Wanted) -> Found:
         """Find passages that have some of the parts; rare parts count more."""
@@ -116,8 +114,8 @@ class PostgresqlEngine:
                 cursor.execute(f"CREATE INDEX {name} ON search_passage USING gin ({column})")
 
 
-def _ranked(wanted: Wanted, picks: list[_Pick]) -> list[Candidate]:
-    """Return what each pick matches, up to its limit; a passage may occur more than once.
+def _ranked(wanted: Wanted, picks: list[_Pick]) -> Found:
+    """Return what each pick matches, up to its limit, ranked: one query.
 
     Ranking by the plain conjunction lets ts_rank see how near the words stand to each other.
     """
@@ -125,12 +123,15 @@ def _ranked(wanted: Wanted, picks: list[_Pick]) -> list[Candidate]:
     sql, arguments = [], []
     for pick in picks:
         sql.append(_PICK.replace("WHERE 1", f"WHERE {pick.where}{filters}"))
-        arguments += [pick.asked, *values, pick.ranked_by, pick.share, pick.limit]
+        arguments += [pick.asked, *values, pick.asked, pick.number, pick.limit]
     rows = _rows(" UNION ALL ".join(sql), arguments)
-    is_few = len(rows) < FEW
-    return [
-        candidate(row[:_WIDTH], 1.0 if is_few else row[_WIDTH], row[_WIDTH + 1]) for row in rows
+    met = sum(row[_WIDTH + 1] == _ALL for row in rows)
+    share = {_ALL: 1.0, _TITLE: 1.0, _NAME: 2 / len(wanted.parts)}
+    candidates = [
+        candidate(row[:_WIDTH], 1.0 if met < FEW else row[_WIDTH], share[row[_WIDTH + 1]])
+        for row in rows
     ]
+    return Found(merged([candidates]), is_bounded=met >= BOUND)
 
 
 def _weighed(rows: list[tuple[Any, ...]], parts: int) -> list[Candidate]:

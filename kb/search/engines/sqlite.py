@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 from itertools import combinations
 from math import log
 from typing import Any, NamedTuple
@@ -30,9 +31,19 @@ from kb.search.expression import Every, Expression, Phrase
 
 # Worth of a word in: title, names, heading, marks (filters only), body.
 _RANK = "bm25(search_index, 10.0, 8.0, 6.0, 0.0, 1.0)"
-_PICK = "SELECT rowid AS id, %s AS pick FROM search_index WHERE search_index MATCH %s LIMIT %s"
+_PICK = (
+    "SELECT rowid AS id, %s AS pick, 0.0 AS rank FROM search_index "
+    "WHERE search_index MATCH %s LIMIT %s"
+)
+# Ranked by bm25 only where that tells something and is quick; the count is taken once.
+_RANKED_PICK = (
+    "SELECT rowid AS id, %s AS pick, "  # noqa: S608
+    f"CASE WHEN (SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s "
+    f"LIMIT {BOUND})) BETWEEN {FEW} AND {BOUND - 1} THEN -{_RANK} ELSE 0.0 END AS rank "
+    "FROM search_index WHERE search_index MATCH %s LIMIT %s"
+)
 _COLUMNS = (
-    "c.pick, p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
+    "c.pick, c.rank, p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
     "p.title_text, p.heading_text"
 )
 _TITLES = "{title_text names_text heading_text}"
@@ -48,16 +59,23 @@ _CLOSER = {_NEAR: 0.3, _PHRASE: 0.2}
 
 
 class _Pick(NamedTuple):
+    """Where to look for passages, and how many are taken."""
+
     number: int
     match: str
     limit: int
+    is_ranked: bool = False
+    """Whether bm25 may rank them."""
 
 
-class _Picked(NamedTuple):
+@dataclass(slots=True)
+class _Picked:
     """A passage with the numbers of the picks that it is in."""
 
     facts: tuple[Any, ...]
-    picks: set[int]
+    picks: set[int] = field(default_factory=set)
+    rank: float = 0.0
+    """By bm25, where there is any."""
 
 
 _INDEXED = ("title_text", "names_text", "heading_text", "marks_text", "body_text")
@@ -89,11 +107,10 @@ class SqliteEngine:
         asked = " AND ".join(_match(part) for part in wanted.parts)
         found = _pick(_picks(wanted, asked))
         is_bounded = sum(_ALL in one.picks for one in found) >= BOUND
-        is_few = len(found) < FEW
-        scores = {} if is_bounded or is_few else _bm25(f"{_filters(wanted)}({asked})")
+        best = max((one.rank for one in found), default=0.0)
         share = 2 / len(wanted.parts)
         candidates = [
-            candidate(one.facts, _score(one, scores), share if one.picks == {_NAME} else 1.0)
+            candidate(one.facts, _score(one, best), share if one.picks == {_NAME} else 1.0)
             for one in found
         ]
         return Found(candidates, is_bounded)
@@ -151,7 +168,7 @@ def _picks(wanted: Wanted, asked: str) -> list[_Pick]:
     """Return where to look for passages with every part, and for names with some."""
     filters = _filters(wanted)
     picks = [
-        _Pick(_ALL, f"{filters}({asked})", BOUND),
+        _Pick(_ALL, f"{filters}({asked})", BOUND, is_ranked=True),
         _Pick(_TITLE, f"{filters}({_TITLES} : ({asked}))", TITLE_BOUND),
     ]
     if len(wanted.typed) > 1:
@@ -173,30 +190,29 @@ def _together(wanted: Wanted, number: int, parts: Sequence[int]) -> _Pick:
 
 
 def _pick(picks: list[_Pick]) -> list[_Picked]:
-    """Return the passages of all picks, each once, in the order met."""
-    union = " UNION ALL ".join([f"SELECT * FROM ({_PICK})"] * len(picks))  # noqa: S608
+    """Return the passages of all picks, each once, in the order met: one query."""
+    selects, values = [], []
+    for pick in picks:
+        selects.append(f"SELECT * FROM ({_RANKED_PICK if pick.is_ranked else _PICK})")  # noqa: S608
+        matched = [pick.match] * (2 if pick.is_ranked else 1)
+        values += [pick.number, *matched, pick.limit]
+    union = " UNION ALL ".join(selects)
     sql = f"SELECT {_COLUMNS} FROM ({union}) c JOIN search_passage p ON p.id = c.id"  # noqa: S608
     found: dict[int, _Picked] = {}
-    for number, *facts in _rows(sql, [value for pick in picks for value in pick]):
+    for number, rank, *facts in _rows(sql, values):
         known = found.get(facts[0])
         if known is None:
-            known = found[facts[0]] = _Picked(_dated(facts), set())
+            known = found[facts[0]] = _Picked(_dated(facts))
         known.picks.add(number)
+        known.rank = max(known.rank, rank)
     return list(found.values())
 
 
-def _bm25(match: str) -> dict[int, float]:
-    sql = f"SELECT rowid, -{_RANK} FROM search_index WHERE search_index MATCH %s LIMIT %s"  # noqa: S608
-    return dict(_rows(sql, [match, BOUND]))
-
-
-def _score(one: _Picked, bm25: dict[int, float]) -> float:
+def _score(one: _Picked, best: float) -> float:
     """Return a passage's score: by bm25 where there is any, else by the picks it is in."""
-    if not bm25:
+    if not best:
         return sum(_WORTH[number] for number in one.picks)
-    own = bm25.get(one.facts[0])
-    if own is None:
-        own = max(bm25.values()) / 2
+    own = one.rank or best / 2
     return own * (1 + sum(_CLOSER.get(number, 0.0) for number in one.picks))
 
 
