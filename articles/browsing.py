@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from articles import review
 from articles.models import Listing, Topic
@@ -108,6 +108,26 @@ class Row:
     review_state: review.State
     minutes: int | None
     """Minutes to read the simplest tier."""
+
+
+def newest(published: int, reviewed: int) -> tuple[list[Listing], list[Listing]]:
+    """Return the articles last published and those last reviewed, newest first: one query."""
+    last_published = Listing.objects.order_by("-published_at", "-article_id")[:published]
+    last_reviewed = Listing.objects.filter(reviewed_at__isnull=False).order_by(
+        "-reviewed_at", "-article_id"
+    )[:reviewed]
+    found = list(
+        Listing.objects.filter(
+            Q(pk__in=last_published.values("pk")) | Q(pk__in=last_reviewed.values("pk"))
+        )
+    )
+    by_publishing = sorted(found, key=lambda row: (row.published_at, row.pk), reverse=True)
+    by_review = sorted(
+        (row for row in found if row.reviewed_at),
+        key=lambda row: (row.reviewed_at or date.min, row.pk),
+        reverse=True,
+    )
+    return by_publishing[:published], by_review[:reviewed]
 
 
 def rows(listings: Iterable[Listing], today: date) -> list[Row]:

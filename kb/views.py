@@ -24,14 +24,17 @@ from kb.search.models import Passage
 from references.models import Reference
 
 RECENT = 6
+RECENTLY_REVIEWED = 3
 
 
 @public_page
 def home(request: HttpRequest) -> HttpResponse:
     """The first page: what the three depths are, and ways in."""
-    recent = Listing.objects.order_by("-published_at", "-article_id")[:RECENT]
+    published, reviewed = browsing.newest(RECENT, RECENTLY_REVIEWED)
+    today = timezone.localdate()
     context = {
-        "recent": browsing.rows(recent, timezone.localdate()),
+        "recent": browsing.rows(published, today),
+        "reviewed": browsing.rows(reviewed, today),
         "topics": browsing.topics_with_counts(),
         "counts": _counts(),
     }

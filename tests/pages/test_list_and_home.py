@@ -88,6 +88,24 @@ def test_home_names_the_three_depths_and_counts_honestly(client, library):
     assert "3 articles, 2 reviewed by a clinician" in text
 
 
+def test_home_shows_what_was_reviewed_last(client, library):
+    make_article(
+        document=make_document(title="Diet"),
+        reviewed_at=date(2021, 1, 1),
+        review_due=date(2999, 1, 1),
+    )
+    section = find(check_page(client.get("/")), "section", aria_labelledby="reviewed")[0]
+    found = [words(heading) for heading in find(section, "h3")]
+    assert found == ["Diet", "Colon", "Breath"]
+
+
+def test_home_without_reviews_claims_none(client, db):
+    make_article(document=make_document(title="Ankle"))
+    page = check_page(client.get("/"))
+    assert find(page, "section", aria_labelledby="reviewed") == []
+    assert "Ankle" in words(find(page, "main")[0])
+
+
 def test_empty_site_says_how_to_begin(client, db):
     text = words(find(check_page(client.get("/")), "main")[0])
     assert "Nothing has been published yet" in text
