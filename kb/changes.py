@@ -58,14 +58,19 @@ def mend(subject: str, facts: Iterable[Fact]) -> int:
 
     For a site older than the feed, or changed behind its back.
     """
-    shown = {fact.key: fact for fact in facts}
     _lock()
+    news = untold(subject, facts)
+    record(subject, news)
+    return len(news)
+
+
+def untold(subject: str, facts: Iterable[Fact]) -> list[Fact]:
+    """Return what the feed does not know of, given all that is shown: first what is gone."""
+    shown = {fact.key: fact for fact in facts}
     rows = Change.objects.filter(kind__in=SUBJECTS[subject]).order_by("number")
     known = dict(rows.values_list("key", "digest"))
-    news = [fact for key, fact in shown.items() if known.get(key, "") != fact.digest]
     gone = [Fact(key) for key, digest in known.items() if digest and key not in shown]
-    record(subject, [*gone, *news])
-    return len(gone) + len(news)
+    return [*gone, *(fact for key, fact in shown.items() if known.get(key, "") != fact.digest)]
 
 
 def last_number() -> int:

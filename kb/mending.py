@@ -6,15 +6,12 @@ from typing import Any
 
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.db.models import Prefetch
 
-from articles import feeding
 from articles.models import Article
-from glossary import digests
 from glossary.models import Definition, Term
 from kb import changes
 from kb.models import Change
-from references import indexing
+from kb.published import TOLD
 from references.models import Reference
 
 NEEDED = (Change, Article, Term, Definition, Reference)
@@ -22,14 +19,7 @@ NEEDED = (Change, Article, Term, Definition, Reference)
 
 def mend() -> int:
     """Tell the feed what it does not know of; return how many changes that were."""
-    chosen = Definition.objects.filter(status=Definition.Status.CHOSEN)
-    ready = Term.objects.public().prefetch_related(
-        "aliases", "codes", Prefetch("definitions", chosen)
-    )
-    records = Reference.objects.public().order_by("key").iterator(chunk_size=500)
-    count = changes.mend(changes.ARTICLE, feeding.facts())
-    count += changes.mend(changes.REFERENCE, map(indexing.fact_of, records))
-    return count + changes.mend(changes.TERM, digests.facts(ready.order_by("slug").iterator(500)))
+    return sum(changes.mend(subject, facts()) for subject, facts in TOLD.items())
 
 
 def begin_feed(**_: Any) -> None:

@@ -2,24 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from articles import indexing as articles
-from glossary import release as glossary
 from kb import state
+from kb.published import SEARCHED
 from kb.search import consistency, index
 from kb.search.engines.base import engine
-from kb.search.index import Entry
-from references import indexing as references
-
-SOURCES: dict[str, Callable[[], Iterator[dict[str, list[Entry]]]]] = {
-    "article": articles.entries_in_batches,
-    "term": glossary.entries_in_batches,
-    "reference": references.entries_in_batches,
-}
 
 
 class Command(BaseCommand):
@@ -41,7 +31,7 @@ class Command(BaseCommand):
         if not check and not repair:
             consistency.forget_words()
         count = len(wrong)
-        for kind in SOURCES:
+        for kind in SEARCHED:
             count += self._kind(kind, check=check, repair=repair)
         self._finish(count, check=check, repair=repair)
 
@@ -49,7 +39,7 @@ class Command(BaseCommand):
         """Deal with one kind; return how many of it were wrong, or were written."""
         keys: set[str] = set()
         count = 0
-        for batch in SOURCES[kind]():
+        for batch in SEARCHED[kind]():
             keys |= set(batch)
             chosen = consistency.differing(kind, batch) if check or repair else list(batch)
             count += len(chosen)

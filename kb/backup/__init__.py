@@ -1,0 +1,1 @@
+"""Copies of the whole database that are known to be whole, and their way back."""
