@@ -108,6 +108,8 @@ class Row:
     review_state: review.State
     minutes: int | None
     """Minutes to read the simplest tier."""
+    tiers: str
+    """Names of its tiers, parted by spaces."""
 
 
 def newest(published: int, reviewed: int) -> tuple[list[Listing], list[Listing]]:
@@ -144,6 +146,7 @@ def _row(listing: Listing, today: date) -> Row:
         published_at=listing.published_at,
         review_state=review.state(listing.reviewed_at, listing.review_due, today),
         minutes=tiers[0]["reading"].get("minutes") if tiers else None,
+        tiers=" ".join(tier["tier"] for tier in tiers),
     )
 
 

@@ -32,6 +32,7 @@ def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
         "permalink": permalink,
         "qr": qr_code(permalink),
         "tiers": tier_links(page),
+        "plain": hand_over(page),
         "reading": reading_of(page),
         "counterparts": json.dumps(page.get("counterparts", {}), separators=(",", ":")),
         "review": review_facts(page, today),
@@ -63,6 +64,15 @@ def qr_code(address: str) -> dict[str, Any] | None:
     except qr.TooLong:
         return None
     return {"size": size, "path": path, "box": f"-4 -4.5 {size + 8} {size + 8}"}
+
+
+def hand_over(page: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Return where a professional's patient finds the same in plain words; None if nowhere."""
+    path = f"/articles/{page['slug']}/fundamentals/"
+    has_plain = any(tier["tier"] == "fundamentals" for tier in page.get("tiers", ()))
+    if page["tier"] != "academic" or not has_plain:
+        return None
+    return {"path": path, "qr": qr_code(absolute(path))}
 
 
 def tier_links(page: Mapping[str, Any]) -> list[dict[str, Any]]:

@@ -5,7 +5,9 @@ Byte mode, error correction level M, versions 1 to 10: up to 213 bytes of UTF-8.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 MOST_BYTES = 213
@@ -35,6 +37,9 @@ MASKS: tuple[Callable[[int, int], int], ...] = (
 )
 """A module is inverted where its mask gives 0."""
 
+_LONG_RUN = re.compile("1{5,}|0{5,}")
+_DARK = re.compile("1+")
+
 Grid = list[list[int]]
 """Rows of modules: 1 dark, 0 light."""
 
@@ -50,17 +55,19 @@ def svg_path(text: str) -> tuple[int, str]:
     The line of row n lies at y = n. The quiet zone is not included. Raises TooLong above 213 bytes.
     """
     rows = matrix(text)
-    runs = (run for number, row in enumerate(rows) for run in _runs(number, row))
-    return len(rows), "".join(runs)
+    return len(rows), "".join(run for number, row in enumerate(rows) for run in _runs(number, row))
 
 
-def matrix(text: str) -> Grid:
-    """Return the modules of a code of ``text``, with the mask that reads best."""
+def matrix(text: str) -> list[str]:
+    """Return the rows of a code of ``text``, 1 for a dark module, with the mask that reads best."""
     data = text.encode()
     version = _version(len(data))
-    bits = _bits(_codewords(data, version))
-    blank, reserved = _frame(version)
-    candidates = (_filled(blank, reserved, bits, mask) for mask in range(len(MASKS)))
+    layout = _layout(version)
+    modules = bytearray(b"0" * layout.size**2)
+    for place, bit in zip(layout.places, _bits(_codewords(data, version)), strict=False):
+        modules[place] += bit
+    filled = int(modules, 2)
+    candidates = (_rows(filled ^ mask, layout.size) for mask in layout.masks)
     return min(candidates, key=_penalty)
 
 
@@ -195,15 +202,40 @@ def _with_remainder(value: int, checks: int, generator: int) -> int:
     return value << checks | remainder
 
 
-def _filled(blank: Grid, taken: Grid, bits: Sequence[int], mask: int) -> Grid:
-    """Return the code with data under ``mask`` and the format that says so."""
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """What all codes of a version share. A whole code is a number, its first module the highest."""
+
+    size: int
+    places: tuple[int, ...]
+    """The free modules in the order data fills them, counted row by row."""
+    masks: tuple[int, ...]
+    """For each mask a code of nothing but zeros, with the fixed patterns and the format."""
+
+
+@lru_cache(maxsize=len(BLOCKS))
+def _layout(version: int) -> _Layout:
+    blank, taken = _frame(version)
+    size = len(blank)
+    places = tuple(_places(taken))
+    return _Layout(
+        size,
+        tuple(row * size + column for row, column in places),
+        tuple(_masked(blank, places, mask) for mask in range(len(MASKS))),
+    )
+
+
+def _masked(blank: Grid, places: Iterable[tuple[int, int]], mask: int) -> int:
     grid = [row[:] for row in blank]
-    data = iter(bits)
-    for row, column in _places(taken):
-        inverted = MASKS[mask](row, column) == 0
-        grid[row][column] = next(data, 0) ^ inverted
+    for row, column in places:
+        grid[row][column] = int(MASKS[mask](row, column) == 0)
     _write_format(grid, mask)
-    return grid
+    return int("".join(str(module) for row in grid for module in row), 2)
+
+
+def _rows(code: int, size: int) -> list[str]:
+    modules = f"{code:0{size**2}b}"
+    return [modules[start : start + size] for start in range(0, size**2, size)]
 
 
 def _places(taken: Grid) -> Iterator[tuple[int, int]]:
@@ -233,25 +265,21 @@ def _write_format(grid: Grid, mask: int) -> None:
 # --- choice of mask, and drawing ----------------------------------------------------------
 
 
-def _penalty(grid: Grid) -> int:
+def _penalty(rows: Sequence[str]) -> int:
     """Return how hard a code is to read: long runs of one shade, and too much of either.
 
     The standard also counts squares and look-alikes of the finder. Every mask is valid to a reader;
     these two rules find a good one at a quarter of the cost.
     """
-    lines = ("".join(map(str, row)) for row in (*grid, *zip(*grid, strict=True)))
-    runs = (run for line in lines for run in line.replace("01", "0 1").replace("10", "1 0").split())
-    size = len(grid) ** 2
-    imbalance = abs(2 * sum(map(sum, grid)) - size) * 10 // size
-    return sum(len(run) - 2 for run in runs if len(run) >= 5) + 10 * imbalance
+    columns = map("".join, zip(*rows, strict=True))
+    lines = " ".join((*rows, *columns))
+    long_runs = sum(len(run) - 2 for run in _LONG_RUN.findall(lines))
+    size = len(rows) ** 2
+    imbalance = abs(2 * sum(row.count("1") for row in rows) - size) * 10 // size
+    return long_runs + 10 * imbalance
 
 
-def _runs(number: int, row: Sequence[int]) -> Iterator[str]:
+def _runs(number: int, row: str) -> Iterator[str]:
     """Yield the dark runs of a row as lines along its middle."""
-    start = None
-    for column, module in enumerate((*row, 0)):
-        if module and start is None:
-            start = column
-        elif not module and start is not None:
-            yield f"M{start} {number}h{column - start}"
-            start = None
+    for run in _DARK.finditer(row):
+        yield f"M{run.start()} {number}h{len(run[0])}"

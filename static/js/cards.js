@@ -7,7 +7,7 @@
   let card = null;
   let opener = null;
 
-  const WORDS = "a.term, .citation a";
+  const WORDS = "a.term[href], .citation a";
   const isTerm = (word) => word.matches("a.term");
   const entryOf = (word) =>
     isTerm(word)
@@ -112,9 +112,36 @@
     for (const details of document.querySelectorAll("#terms details")) details.open = true;
   });
 
-  for (const word of document.querySelectorAll(WORDS)) {
-    if (!entryOf(word)) continue;
+  const announce = (word) => {
+    if (!entryOf(word)) return;
     word.setAttribute("aria-haspopup", "dialog");
     word.setAttribute("aria-expanded", "false");
+  };
+  for (const word of document.querySelectorAll(WORDS)) announce(word);
+
+  // A reader whom the marked words disturb turns them into plain ones; kept in this browser.
+  const KEY = "words";
+  const button = document.getElementById("words");
+  const terms = [...document.querySelectorAll("a.term[href]")].map((word) => [word, word.getAttribute("href")]);
+  const mark = (isOn) => {
+    button.setAttribute("aria-pressed", String(isOn));
+    for (const [word, href] of terms) {
+      if (isOn) {
+        word.setAttribute("href", href);
+        announce(word);
+      } else for (const name of ["href", "aria-haspopup", "aria-expanded"]) word.removeAttribute(name);
+    }
+  };
+  if (button && terms.length) {
+    let isOn = true;
+    try { isOn = localStorage.getItem(KEY) !== "off"; } catch { /* storage may be off */ }
+    button.hidden = false;
+    mark(isOn);
+    button.addEventListener("click", () => {
+      isOn = !isOn;
+      close(false);
+      mark(isOn);
+      try { localStorage.setItem(KEY, isOn ? "on" : "off"); } catch { /* storage may be off */ }
+    });
   }
 })();

@@ -67,6 +67,14 @@
   };
   document.addEventListener("click", remember);
 
+  const choose = (event) => {
+    const link = event.target.closest?.("[data-tier-link]");
+    try {
+      if (link) localStorage.setItem("depth", link.dataset.tierLink);
+    } catch { /* storage may be off */ }
+  };
+  document.addEventListener("click", choose);
+
   try {
     const [address, top] = JSON.parse(sessionStorage.getItem(KEY) || "[]");
     sessionStorage.removeItem(KEY);

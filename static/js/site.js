@@ -29,6 +29,15 @@
   });
 })();
 
+// Lists lead to the depth the reader chose last, if the article has it; kept in this browser.
+document.addEventListener("DOMContentLoaded", () => {
+  let depth = null;
+  try { depth = localStorage.getItem("depth"); } catch { /* storage may be off */ }
+  for (const link of depth ? document.querySelectorAll("a[data-tiers]") : []) {
+    if (link.dataset.tiers.split(" ").includes(depth)) link.pathname += `${depth}/`;
+  }
+});
+
 // Suggestions are fetched when the reader goes to a search field, and not before.
 document.addEventListener("focusin", (event) => {
   const form = event.target.closest?.("form[data-suggest]");

@@ -248,6 +248,52 @@ def test_theme_is_kept_from_page_to_page(visit):
     assert page.locator("#theme").get_attribute("aria-pressed") == "true"
 
 
+def test_lists_lead_to_the_depth_chosen_last(visit):
+    tab = visit()
+    page = tab.page
+    page.goto(ARTICLE)
+    page.locator('.tiers a[data-tier-link="academic"]').click()
+    page.wait_for_url("**/academic/")
+    page.goto("/articles/")
+    page.get_by_role("link", name="Sleep & rest").click()
+    page.wait_for_url(f"**{ARTICLE}academic/")
+    tab.check_quiet()
+
+
+def test_first_visit_leads_to_the_simplest_depth(visit):
+    page = visit().page
+    page.goto("/articles/")
+    assert page.get_by_role("link", name="Sleep & rest").get_attribute("href") == ARTICLE
+
+
+def test_marked_words_can_be_made_plain_for_good(visit):
+    tab = visit()
+    page = tab.page
+    page.goto(ARTICLE)
+    page.get_by_role("button", name="Mark explained words").click()
+    word = page.locator("a.term").first
+    assert word.get_attribute("href") is None
+    assert word.evaluate("each => getComputedStyle(each).textDecorationLine") == "none"
+    word.click()
+    assert page.get_by_role("dialog").count() == 0
+    page.goto(f"{ARTICLE}intermediate/")
+    assert page.locator("a.term[href]").count() == 0
+    page.get_by_role("button", name="Mark explained words").click()
+    page.locator("a.term").first.click()
+    assert page.get_by_role("dialog").is_visible()
+    tab.check_quiet()
+
+
+def test_professional_hands_the_plain_text_over(visit):
+    page = visit(width=390).page
+    page.goto(f"{ARTICLE}academic/")
+    part = page.locator("#hand-over")
+    assert part.get_by_role("img", name="QR code").bounding_box()["width"] > 100
+    part.get_by_role("link").click()
+    page.wait_for_url(f"**{ARTICLE}fundamentals/")
+    assert page.locator("#hand-over").count() == 0
+
+
 def test_device_asking_for_dark_gets_it(visit):
     page = visit(dark=True).page
     page.goto("/")
