@@ -11,11 +11,12 @@ from django.utils.safestring import mark_safe
 
 from articles import review
 from articles.citing import citation
-from articles.jsonld import medical_web_page, reading_of
+from articles.jsonld import article_page, reading_of
 from articles.models import Rendering
 from kb import qr
 from kb.document.tree import TIERS
-from kb.http import absolute, script_json
+from kb.http import absolute
+from kb.jsonld import script
 from kb.markup.citation_style import reference_html
 
 
@@ -41,7 +42,7 @@ def article_context(rendering: Rendering, today: date) -> dict[str, Any]:
         "imported": review.as_date((page.get("source") or {}).get("imported_at")),
         "verified": verification_words(page.get("verification_counts") or {}),
         "cite": cite_facts(page["slug"], page["title"], page["version"], published, today),
-        "jsonld": script_json(medical_web_page(page)),
+        "jsonld": script(article_page(page, today)),
     }
 
 

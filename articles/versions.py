@@ -11,12 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import mark_safe
 
 from articles.differences import changed_sections
+from articles.jsonld import version_page, versions_page
 from articles.models import Article, Version
 from articles.reading import cite_facts
 from articles.tiers import LABELS
 from kb.document.codec import from_json
 from kb.document.tree import Document, ReferenceEntry, Section, Tier
 from kb.http import absolute
+from kb.jsonld import script
 from kb.markup.citation_marks import CitationMarks
 from kb.markup.citation_style import reference_html
 from kb.markup.html import escape, render_blocks
@@ -26,7 +28,9 @@ def versions_context(article: Article, versions: Sequence[Version]) -> dict[str,
     """Return the template's values for the list: each version with the one before it or None."""
     older = [*versions[1:], None]
     pairs = list(zip(versions, older, strict=True))
-    return {"article": article, "title": versions[0].shown_title, "pairs": pairs}  # type: ignore[attr-defined]
+    title: str = versions[0].shown_title  # type: ignore[attr-defined]
+    jsonld = script(versions_page(article.slug, title))
+    return {"article": article, "title": title, "pairs": pairs, "jsonld": jsonld}
 
 
 def version_context(version: Version) -> dict[str, Any]:
@@ -41,6 +45,7 @@ def version_context(version: Version) -> dict[str, Any]:
         "is_current": version.article.published_id == version.pk,
         "address": absolute(version.get_absolute_url()),
         "cite": _cite(version, document.title),
+        "jsonld": _jsonld(version, document.title),
         "tiers": tiers,
         "reflection": _reflection(document, marks),
         "references": [_reference(entry) for entry in document.references],
@@ -55,6 +60,7 @@ def difference_context(old: Version, new: Version) -> dict[str, Any]:
         "article": new.article,
         "document": after,
         "old": old,
+        "jsonld": script(versions_page(new.article.slug, after.title, _step(old, new))),
         "new": new,
         "same_count": same_count,
         "parts": [
@@ -69,6 +75,18 @@ def difference_context(old: Version, new: Version) -> dict[str, Any]:
 def _cite(version: Version, title: str) -> dict[str, str]:
     published, today = timezone.localdate(version.created_at), timezone.localdate()
     return cite_facts(version.article.slug, title, version.number, published, today)
+
+
+def _jsonld(version: Version, title: str) -> str:
+    slug, published = version.article.slug, timezone.localdate(version.created_at)
+    is_current = version.article.published_id == version.pk
+    return script(version_page(slug, title, version.number, published, current=is_current))
+
+
+def _step(old: Version, new: Version) -> tuple[str, str]:
+    """Return the name and path of the page that tells what changed."""
+    path = f"/articles/{new.article.slug}/versions/{old.number}..{new.number}/"
+    return f"From version {old.number} to {new.number}", path
 
 
 def _tier(tier: Tier, marks: CitationMarks) -> dict[str, Any]:

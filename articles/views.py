@@ -21,6 +21,7 @@ from articles.reading import article_context
 from articles.versions import difference_context, version_context, versions_context
 from kb.document.tree import TIERS
 from kb.http import is_same_origin, public_page
+from kb.jsonld import script, web_page
 from kb.paging import keyset_page
 from references.downloads import file_of
 
@@ -35,9 +36,9 @@ def articles(request: HttpRequest) -> HttpResponse:
         raise Http404(str(error)) from error
     page = keyset_page(request, filters.listings(today), ("sort_title", "article_id"))
     rows = browsing.rows(page.rows, today)
-    return render(
-        request, "articles/list.html", {"filters": filters, "page": page, "articles": rows}
-    )
+    context = {"filters": filters, "page": page, "articles": rows}
+    context["jsonld"] = script(web_page(("Articles", "/articles/"), kind="CollectionPage"))
+    return render(request, "articles/list.html", context)
 
 
 @public_page

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import path
 
 from kb.http import public_page
+from kb.jsonld import script, web_page
 
 _TYPES = {"strata.js": "text/javascript", "strata.css": "text/css"}
 
@@ -15,7 +16,8 @@ _TYPES = {"strata.js": "text/javascript", "strata.css": "text/css"}
 @public_page
 def demonstration(request: HttpRequest) -> HttpResponse:
     """A page of ordinary text with the script at work, and the lines that put it there."""
-    return render(request, "embed/demonstration.html")
+    page = web_page(("Definitions on your own pages", "/embed/"))
+    return render(request, "embed/demonstration.html", {"jsonld": script(page)})
 
 
 @public_page

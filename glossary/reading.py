@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
@@ -10,10 +9,11 @@ from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.fields import CharField
 
 from glossary.codes import lookup_url, system_name
+from glossary.jsonld import term_page
 from glossary.lookalikes import look_alike
 from glossary.models import Alias, Code, Definition, Term
 from kb.document.tree import TIER_LABELS, TIERS
-from kb.http import absolute
+from kb.jsonld import script
 
 MOST_USES = 300
 MOST_SIMILAR = 8
@@ -41,7 +41,7 @@ def detail_context(term: Term) -> dict[str, Any]:
         "uses": _uses(term),
         "related": related,
         "similar": similar,
-        "jsonld": _json_ld(term, aliases, codes, definitions),
+        "jsonld": script(term_page(term, aliases, codes, definitions)),
     }
 
 
@@ -139,29 +139,3 @@ def _neighbours(term: Term) -> tuple[list[Term], list[Term]]:
     related = [other for other in rows if other.is_related]
     alike = look_alike(term, [other for other in rows if not other.is_related])
     return related, alike[:MOST_SIMILAR]
-
-
-def _json_ld(
-    term: Term,
-    aliases: Sequence[dict[str, Any]],
-    codes: Sequence[dict[str, str]],
-    definitions: Sequence[dict[str, Any]],
-) -> dict[str, Any]:
-    """Return the term as schema.org describes one; unknown facts are left out."""
-    values = {
-        "@context": "https://schema.org",
-        "@type": "DefinedTerm",
-        "@id": absolute(f"/glossary/{term.slug}/"),
-        "url": absolute(f"/glossary/{term.slug}/"),
-        "name": term.name,
-        "alternateName": [text for group in aliases for text in group["texts"]],
-        "description": definitions[0]["text"] if definitions else None,
-        "termCode": [f"{code['system']}:{code['code']}" for code in codes],
-        "sameAs": [code["url"] for code in codes if code["url"]],
-        "inDefinedTermSet": {
-            "@type": "DefinedTermSet",
-            "@id": absolute("/glossary/"),
-            "name": "Glossary",
-        },
-    }
-    return {name: value for name, value in values.items() if value}

@@ -6,8 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from glossary import browsing, reading
+from glossary.jsonld import glossary_page
 from glossary.models import FormerSlug, Term
-from kb.http import public_page, script_json
+from kb.http import public_page
+from kb.jsonld import script
 from kb.paging import keyset_page
 
 
@@ -20,7 +22,9 @@ def terms(request: HttpRequest) -> HttpResponse:
         raise Http404(str(error)) from error
     page = keyset_page(request, browse.terms(), browsing.ORDER, size=browsing.PAGE_SIZE)
     groups = browsing.letter_groups(page.rows)
-    return render(request, "glossary/list.html", {"browse": browse, "page": page, "groups": groups})
+    context = {"browse": browse, "page": page, "groups": groups}
+    context["jsonld"] = script(glossary_page(page.rows))
+    return render(request, "glossary/list.html", context)
 
 
 @public_page
@@ -29,9 +33,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     term = Term.objects.public().filter(slug=slug).first()
     if term is None:
         return _moved(slug)
-    context = reading.detail_context(term)
-    context["jsonld"] = script_json(context["jsonld"])
-    return render(request, "glossary/detail.html", context)
+    return render(request, "glossary/detail.html", reading.detail_context(term))
 
 
 def _moved(slug: str) -> HttpResponse:

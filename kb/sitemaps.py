@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any
 from xml.sax.saxutils import escape
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Max, QuerySet, Value
 from django.http import Http404, HttpRequest, HttpResponse
 
 from articles.models import Listing
@@ -53,6 +53,20 @@ def _references(rows: QuerySet[Any]) -> Iterator[Entry]:
         yield Entry(f"/references/{key}/", changed)
 
 
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One file of a large site: which rows it holds, and when the newest of them changed."""
+
+    kind: str
+    number: int
+    """Counted from 1."""
+    changed: datetime | None
+
+
+CHANGED = {"articles": "published_at", "terms": "updated_at", "references": "updated_at"}
+"""Kind → the field that says when a row last changed."""
+
+
 def _kinds() -> dict[str, tuple[QuerySet[Any], Any]]:
     return {
         "articles": (Listing.objects.order_by("pk"), _articles),
@@ -65,7 +79,7 @@ def _kinds() -> dict[str, tuple[QuerySet[Any], Any]]:
 def sitemap(request: HttpRequest) -> HttpResponse:
     """Every public address, or an index of the files that hold them."""
     windows = _windows()
-    if any(number > 1 for _, number in windows):
+    if any(window.number > 1 for window in windows):
         return _xml("sitemapindex", map(_file, windows))
     entries = [entry for rows, entries_of in _kinds().values() for entry in entries_of(rows)]
     newest = max((entry.changed for entry in entries if entry.changed), default=None)
@@ -76,7 +90,7 @@ def sitemap(request: HttpRequest) -> HttpResponse:
 def numbered(request: HttpRequest, kind: str, number: str) -> HttpResponse:
     """One file of a large site's sitemap: the rows whose keys lie in its window."""
     if (kind, number) == (PAGES, "1"):
-        return _xml("urlset", map(_url, _fixed(None)))
+        return _xml("urlset", map(_url, _fixed(_windows()[0].changed)))
     if kind not in _kinds():
         raise Http404("There is no such sitemap.")
     rows, entries_of = _kinds()[kind]
@@ -93,28 +107,31 @@ def _fixed(newest: datetime | None) -> list[Entry]:
     return [Entry(path, newest) for path in ("/", "/articles/", "/glossary/", "/references/")]
 
 
-def _windows() -> list[tuple[str, int]]:
-    """Return the windows that hold any row, as kind and number counted from 1, in one query."""
+def _windows() -> list[Window]:
+    """Return the windows that hold any row, in one query; first that of the site's own pages."""
     first, *others = (
         rows.order_by()
         .annotate(sort=Value(sort), window=(F("pk") - 1) / ROWS + 1)
         .values_list("sort", "window")
-        .distinct()
+        .annotate(last=Max(CHANGED[sort]))
         for sort, (rows, _) in _kinds().items()
     )
-    return [(PAGES, 1), *sorted(first.union(*others))]
+    windows = [Window(*row) for row in sorted(first.union(*others))]
+    newest = max((window.changed for window in windows if window.changed), default=None)
+    return [Window(PAGES, 1, newest), *windows]
 
 
-def _file(window: tuple[str, int]) -> str:
-    kind, number = window
-    return f"<sitemap><loc>{absolute(f'/sitemaps/{kind}-{number}.xml')}</loc></sitemap>"
+def _file(window: Window) -> str:
+    address = absolute(f"/sitemaps/{window.kind}-{window.number}.xml")
+    return f"<sitemap><loc>{address}</loc>{_lastmod(window.changed)}</sitemap>"
 
 
 def _url(entry: Entry) -> str:
-    changed = ""
-    if entry.changed:
-        changed = f"<lastmod>{entry.changed.isoformat(timespec='seconds')}</lastmod>"
-    return f"<url><loc>{escape(absolute(entry.path))}</loc>{changed}</url>"
+    return f"<url><loc>{escape(absolute(entry.path))}</loc>{_lastmod(entry.changed)}</url>"
+
+
+def _lastmod(changed: datetime | None) -> str:
+    return f"<lastmod>{changed.isoformat(timespec='seconds')}</lastmod>" if changed else ""
 
 
 def _xml(root: str, children: Iterable[str]) -> HttpResponse:

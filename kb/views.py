@@ -19,7 +19,9 @@ from django.views.decorators.http import require_safe
 from articles import browsing
 from articles.models import Listing
 from glossary.models import Term
+from kb import jsonld
 from kb.http import absolute, public_page
+from kb.jsonld import script
 from kb.search.models import Passage
 from references.models import Reference
 
@@ -37,6 +39,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "reviewed": browsing.rows(reviewed, today),
         "topics": browsing.topics_with_counts(),
         "counts": _counts(),
+        "jsonld": script(jsonld.home()),
     }
     return render(request, "home.html", context)
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from kb.http import absolute, script_json
+from kb.jsonld import script
 from kb.markup.citation_style import reference_html, reference_text
+from references.jsonld import reference_page
 from references.matching import by_keys
 from references.models import Quotation, Reference, Verification
 
@@ -146,7 +147,7 @@ def detail_context(record: Reference) -> dict[str, Any]:
         "quotations": [told(row) for row in found],
         "see": [other for other in see.values() if other.is_public and other != record],
         "articles": citing_articles(record),
-        "jsonld": script_json(json_ld(record)),
+        "jsonld": script(reference_page(record)),
     }
 
 
@@ -168,39 +169,6 @@ def facts(record: Reference) -> list[tuple[str, str]]:
         ("Publisher", csl.get("publisher")),
     )
     return [(label, str(value)) for label, value in values if value]
-
-
-def json_ld(record: Reference) -> dict[str, Any]:
-    """Return the record as schema.org describes works; only what it says."""
-    kinds = {"article-journal": "ScholarlyArticle", "book": "Book", "chapter": "Chapter"}
-    addresses = [
-        *([f"https://doi.org/{record.doi}"] if record.doi else []),
-        *([f"https://pubmed.ncbi.nlm.nih.gov/{record.pmid}/"] if record.pmid else []),
-    ]
-    said = {
-        "@context": "https://schema.org",
-        "@type": kinds.get(record.type, "CreativeWork"),
-        "@id": absolute(record.get_absolute_url()),
-        "name": record.title,
-        "author": [_schema_name(name) for name in record.csl.get("author") or ()],
-        "datePublished": str(record.year) if record.year else "",
-        "isPartOf": _schema_container(record),
-        "sameAs": addresses,
-    }
-    return {name: value for name, value in said.items() if value}
-
-
-def _schema_name(name: dict[str, str]) -> dict[str, str]:
-    if name.get("literal"):
-        return {"@type": "Organization", "name": name["literal"]}
-    parts = {"familyName": name.get("family", ""), "givenName": name.get("given", "")}
-    return {"@type": "Person", **{label: part for label, part in parts.items() if part}}
-
-
-def _schema_container(record: Reference) -> dict[str, str] | None:
-    title = record.csl.get("container-title")
-    kind = "Periodical" if record.type == "article-journal" else "CreativeWork"
-    return {"@type": kind, "name": str(title)} if title else None
 
 
 def _whole_names(names: Any) -> list[str]:

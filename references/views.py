@@ -7,6 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from kb.http import public_page
+from kb.jsonld import script, web_page
 from kb.paging import keyset_page
 from references import browsing, downloads, reading
 from references.models import FormerKey, Reference
@@ -21,9 +22,9 @@ def library(request: HttpRequest) -> HttpResponse:
         raise Http404(str(error)) from error
     page = keyset_page(request, filters.records(), browsing.ORDER)
     rows = reading.rows(page.rows)
-    return render(
-        request, "references/list.html", {"filters": filters, "page": page, "references": rows}
-    )
+    context = {"filters": filters, "page": page, "references": rows}
+    context["jsonld"] = script(web_page(("References", "/references/"), kind="CollectionPage"))
+    return render(request, "references/list.html", context)
 
 
 @public_page

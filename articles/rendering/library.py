@@ -36,7 +36,8 @@ def load_library(
     """Read what the pages of ``articles`` show, in a constant number of queries."""
     entries = [entry for document in documents for entry in document.references]
     slugs = set[str]().union(*(one.term_slugs for one in drawn))
-    terms = {term.slug: term for term in Term.objects.public().filter(slug__in=slugs)}
+    shown = Term.objects.public().filter(slug__in=slugs).prefetch_related("codes")
+    terms = {term.slug: term for term in shown}
     return Library(
         by_keys(entry.key for entry in entries),
         by_wordings(entry.raw for entry in entries),

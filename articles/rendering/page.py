@@ -11,7 +11,7 @@ from articles.rendering.library import Library
 from articles.rendering.tier import TierParts
 from articles.tiers import LABELS, address
 from glossary.linking import ShownDefinition
-from glossary.models import Term
+from glossary.models import Code, Term
 from kb.document.tree import Document
 
 
@@ -85,10 +85,17 @@ def _source(article: Article, library: Library) -> dict[str, Any] | None:
     }
 
 
+def _codes(term: Term) -> list[Code]:
+    """Return the codes that may be shown, from those read with the term."""
+    return [code for code in term.codes.all() if code.is_shown]
+
+
 def _shown_term(term: Term, definition: ShownDefinition | None) -> dict[str, Any]:
     return {
         "slug": term.slug,
         "name": term.name,
+        "kind": term.kind,
+        "codes": [{"system": each.system, "code": each.code} for each in _codes(term)],
         "definition": definition.text if definition else "",
         "tier": definition.tier if definition else None,
         "fallback": bool(definition and definition.is_fallback),

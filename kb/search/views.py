@@ -10,6 +10,7 @@ from django.shortcuts import render
 
 from kb.document.tree import TIER_LABELS
 from kb.http import absolute, public_page
+from kb.jsonld import script, web_page
 from kb.search.finding import search
 from kb.search.models import Kind
 from kb.search.results import Facet, Results
@@ -32,6 +33,7 @@ def results(request: HttpRequest) -> HttpResponse:
         "kinds": _choices(found.kinds, KIND_LABELS, "kind", asked),
         "tiers": _choices(found.tiers, TIER_LABELS, "tier", asked),
         "page": _neighbours(found, asked),
+        "jsonld": script(web_page(("Search", "/search/"), kind="SearchResultsPage")),
         "ideas": []
         if found.groups or not found.query
         else begin_alike(found.query, limit=MOST_IDEAS),

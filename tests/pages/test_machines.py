@@ -13,8 +13,11 @@ from django.db import DatabaseError
 
 from articles.models import Listing
 from articles.publishing import withdraw
+from glossary.models import Term
+from glossary.release import index_terms
 from kb import sitemaps
 from tests.factories import make_article
+from tests.pages.checks import find, parse
 
 SITEMAP = {"s": "http://www.sitemaps.org/schemas/sitemap/0.9"}
 
@@ -178,3 +181,73 @@ def test_reader_gets_our_own_page_for_what_is_missing(client, db, settings, debu
     response = client.get(address)
     assert response.status_code == 404
     assert b"<h1>There is no such page</h1>" in response.content
+
+
+# --- what a page's head leads to --------------------------------------------------------------
+
+
+def head_links(client, address) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for link in find(parse(client.get(address)), "link"):
+        found.setdefault(link.get("rel"), []).append(link.get("href"))
+    return found
+
+
+def test_an_article_leads_to_its_data_its_tiers_and_its_versions(client, full_article):
+    links = head_links(client, "/articles/sleep-and-rest/academic/")
+    assert links["canonical"] == ["http://127.0.0.1:8000/articles/sleep-and-rest/academic/"]
+    assert "/api/v1/articles/sleep-and-rest/" in links["alternate"]
+    assert links["version-history"] == ["/articles/sleep-and-rest/versions/"]
+    assert links["related"] == [
+        f"/articles/sleep-and-rest/{tier}/" for tier in ("fundamentals", "intermediate")
+    ]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/",
+        "/articles/",
+        "/articles/sleep-and-rest/",
+        "/articles/sleep-and-rest/versions/1/",
+        "/glossary/melatonin/",
+        "/references/example-cited/",
+    ],
+)
+def test_every_link_of_a_pages_head_leads_somewhere(client, full_article, address):
+    for links in head_links(client, address).values():
+        for link in links:
+            path = link.removeprefix("http://127.0.0.1:8000")
+            if path.startswith("/") and not path.startswith("/static/"):
+                assert client.get(path).status_code == 200, link
+
+
+@pytest.mark.parametrize("address", ["/", "/articles/sleep-and-rest/", "/glossary/melatonin/"])
+def test_a_page_says_its_language_and_how_it_looks_when_shared(client, full_article, address):
+    page = parse(client.get(address))
+    canonical = find(page, "link", rel="canonical")[0].get("href")
+    assert [each.get("href") for each in find(page, "link", hreflang="en")] == [canonical]
+    said = {each.get("property"): each.get("content") for each in find(page, "meta")}
+    assert said["og:url"] == canonical
+    assert all(said[f"og:{name}"] for name in ("title", "type", "image", "description"))
+
+
+def test_suggestions_are_as_the_search_description_promises(client, full_article):
+    index_terms(Term.objects.values_list("pk", flat=True))
+    root = ElementTree.fromstring(client.get("/opensearch.xml").content)  # noqa: S314 - ours
+    kind = "application/x-suggestions+json"
+    (template,) = [each.get("template") for each in root if each.get("type") == kind]
+    path = template.removeprefix("http://127.0.0.1:8000").replace("{searchTerms}", "mela")
+    typed, names, *_ = client.get(path).json()
+    assert typed == "mela"
+    assert "melatonin" in names
+
+
+def test_the_index_of_sitemaps_says_when_each_last_changed(client, full_article, monkeypatch):
+    monkeypatch.setattr(sitemaps, "ROWS", 1)
+    root = ElementTree.fromstring(client.get("/sitemap.xml").content)  # noqa: S314 - our own answer
+    for file in root.iterfind("s:sitemap", SITEMAP):
+        address = file.findtext("s:loc", "", SITEMAP).removeprefix("http://127.0.0.1:8000")
+        inside = ElementTree.fromstring(client.get(address).content)  # noqa: S314 - our own answer
+        dates = [each.text for each in inside.iterfind(".//s:lastmod", SITEMAP)]
+        assert file.findtext("s:lastmod", None, SITEMAP) == max(dates), address
