@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from typing import Any
 
 from articles import tiers
 from articles.markdown_checks import problems
 from articles.models import REFLECTION, Article
+from articles.plain_language import obstacles
 from articles.working_copy import stop_terms
 from glossary.linking import current_linker
 from kb.document import tree
@@ -23,12 +25,13 @@ from references.models import Reference
 
 
 def render(*, heading: str, markdown: str, tier: str, article: Article | None) -> dict[str, Any]:
-    """Return a section's HTML, its measures, and the problems that keep it from being saved."""
+    """Return a section's HTML, its measures, what makes it hard, and what keeps it from a save."""
     blocks = read_blocks(markdown).blocks
     section = tree.Section(heading=heading.strip() or None, blocks=blocks, anchor="preview")
     return {
         "html": section_html(section, article),
         "measures": measures(tier, blocks),
+        "obstacles": asdict(obstacles(blocks)),
         "problems": [str(problem) for problem in problems(markdown)],
     }
 

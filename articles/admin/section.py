@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import mark_safe
 
 from articles import editing
-from articles.admin import conflict, preview
+from articles.admin import complete, conflict, preview
 from articles.document import section_from_row
 from articles.editing import Conflict, SectionText
 from articles.markdown_checks import problems
@@ -120,6 +120,7 @@ class SectionAdmin(ListAdmin):
             context["subtitle"] = f"{obj.get_tier_display()}: {obj.heading or 'Opening'}"
             context["move_form"] = MoveForm(initial={"tier": obj.tier})
         context["preview_url"] = reverse("admin:articles_section_preview")
+        context["complete_url"] = reverse("admin:articles_section_complete")
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -153,6 +154,7 @@ class SectionAdmin(ListAdmin):
         view = self.admin_site.admin_view
         return [
             path("preview/", view(self.preview), name="articles_section_preview"),
+            path("complete/", view(complete.respond), name="articles_section_complete"),
             path("<int:section_id>/move/", view(self.move), name="articles_section_move"),
             *super().get_urls(),
         ]

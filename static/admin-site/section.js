@@ -1,4 +1,4 @@
-/* A section's page: preview while writing. */
+/* A section's page: preview, measures and what is hard to read, while writing. */
 (function () {
   "use strict";
   const panel = document.getElementById("section-preview");
@@ -9,6 +9,7 @@
   const shown = document.getElementById("preview-text");
   const measures = document.getElementById("preview-measures");
   const problems = document.getElementById("preview-problems");
+  const obstacles = document.getElementById("obstacles");
   let timer = 0;
   let asked = 0;
 
@@ -32,10 +33,50 @@
     return `${m.words} words · grade ${m.grade}${limit}${m.above ? ": too hard" : ""}`;
   }
 
+  function element(tag, text) {
+    const made = document.createElement(tag);
+    made.textContent = text;
+    return made;
+  }
+
+  function quiet(text) {
+    const made = element("span", text);
+    made.className = "quiet";
+    return made;
+  }
+
+  function sentenceItem(sentence) {
+    const item = element("li", `${sentence.text} `);
+    item.append(quiet(`${sentence.words} words`));
+    return item;
+  }
+
+  function wordList(words) {
+    const line = document.createElement("p");
+    words.forEach((each, place) => {
+      line.append(place ? `, ${each.word}` : each.word);
+      if (each.count > 1) line.append(" ", quiet(`×${each.count}`));
+    });
+    return line;
+  }
+
+  function showObstacles({ sentences, words }) {
+    const parts = [];
+    if (sentences.length) {
+      const listed = document.createElement("ol");
+      listed.append(...sentences.map(sentenceItem));
+      parts.push(element("h3", "Longest sentences"), listed);
+    }
+    if (words.length) parts.push(element("h3", "Hard words that no term explains"), wordList(words));
+    if (!parts.length) parts.push(quiet("No sentence is over 25 words, and no hard word is left unexplained."));
+    obstacles.replaceChildren(...parts);
+  }
+
   function show(answer) {
     shown.innerHTML = answer.html; /* written from the tree by the site's renderer, escaped */
     measures.textContent = measured(answer.measures);
     measures.classList.toggle("above", answer.measures.above);
+    showObstacles(answer.obstacles);
     problems.replaceChildren(
       ...answer.problems.map((problem) => {
         const item = document.createElement("li");

@@ -71,6 +71,12 @@ ACTIONS = {
     "add a section": ("get", plain(Section, "add"), {}, WRITERS),
     "delete a section": ("get", of("delete", Section), {}, WRITERS),
     "preview": ("post", lambda a: reverse("admin:articles_section_preview"), {}, WRITERS),
+    "be offered names": (
+        "get",
+        lambda a: reverse("admin:articles_section_complete") + "?kind=term&q=rest",
+        {},
+        WRITERS,
+    ),
     "move a section": (
         "post",
         lambda a: reverse("admin:articles_article_move", args=[a.pk]),

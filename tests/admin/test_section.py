@@ -140,6 +140,25 @@ def test_the_preview_is_the_sites_own_rendering(section, client):
     assert answer["problems"] == []
 
 
+def test_the_preview_says_what_makes_the_text_hard(client):
+    make_term("melatonin")
+    state.advance(glossary=True)
+    text = f"Melatonin and pathophysiology {'and more ' * 15} end."
+    preview = reverse("admin:articles_section_preview")
+    found = client.post(preview, {"markdown": text}).json()["obstacles"]
+    assert [sentence["words"] for sentence in found["sentences"]] == [34]
+    assert [word["word"] for word in found["words"]] == ["pathophysiology"]
+
+
+def test_offers_are_answered_as_json(section, client):
+    make_reference(key="owl-2031", title="Night birds")
+    complete = reverse("admin:articles_section_complete")
+    answer = client.get(complete, {"kind": "work", "q": "night", "article": section.article_id})
+    assert [offer["value"] for offer in answer.json()["offers"]] == ["owl-2031"]
+    assert client.get(complete, {"kind": "term", "q": "nothing like it"}).json() == {"offers": []}
+    assert client.get(complete, {"kind": "user", "q": "e"}).status_code == 400
+
+
 def test_a_reviewer_reads_the_section_as_readers_will(section):
     html = client_of(make_person("Reviewer")).get(page(section)).content.decode()
     assert "<p>People need rest to stay well.</p>" in html
