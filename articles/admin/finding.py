@@ -16,6 +16,7 @@ from django.urls import URLPattern, path, reverse
 from articles import findings
 from articles.models import ImportFinding, Section
 from articles.source_lines import around, shortened
+from articles.tables import number_at
 from kb.admin import ListAdmin
 from kb.document.findings import CODES
 
@@ -161,9 +162,21 @@ def beside(finding: ImportFinding) -> dict[str, Any]:
     if source is not None and finding.line:
         sections = source.sections.filter(
             first_line__lte=finding.line, last_line__gte=finding.line
-        ).defer("markdown", "blocks")
+        ).defer("markdown")
+    section = sections.first()
     return {
         "code": CODES.get(finding.code),
         "lines": around(source.text, finding.line) if source else [],
-        "section": sections.first(),
+        "section": section,
+        "table_address": table_address(finding, section),
     }
+
+
+def table_address(finding: ImportFinding, section: Section | None) -> str:
+    """Return where the table a finding is about is edited as a grid; empty if it is about none."""
+    is_about_one = section is not None and finding.code.startswith("table-")
+    number = number_at(section, finding.line) if is_about_one else None
+    if section is None or number is None:
+        return ""
+    address = reverse("admin:articles_section_table", args=[section.pk, number])
+    return f"{address}?finding={finding.pk}"

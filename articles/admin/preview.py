@@ -10,6 +10,7 @@ from articles import tiers
 from articles.markdown_checks import problems
 from articles.models import REFLECTION, Article
 from articles.plain_language import obstacles
+from articles.tables import labels
 from articles.working_copy import stop_terms
 from glossary.linking import current_linker
 from kb.document import tree
@@ -32,6 +33,7 @@ def render(*, heading: str, markdown: str, tier: str, article: Article | None) -
         "html": section_html(section, article),
         "measures": measures(tier, blocks),
         "obstacles": asdict(obstacles(blocks)),
+        "tables": labels(markdown, blocks),
         "problems": [str(problem) for problem in problems(markdown)],
     }
 
@@ -66,5 +68,6 @@ def measures(tier: str, blocks: Iterable[tree.Block]) -> dict[str, Any]:
 
 
 def number(value: str | None) -> int:
-    """Return a posted number, or 0 for anything else."""
-    return int(value) if value and value.isascii() and value.isdigit() else 0
+    """Return a posted number of at most nine digits, or 0 for anything else."""
+    is_number = value and value.isascii() and value.isdigit() and len(value) < 10
+    return int(value) if value and is_number else 0

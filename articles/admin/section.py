@@ -15,13 +15,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import mark_safe
 
 from articles import editing
-from articles.admin import complete, conflict, preview
+from articles.admin import complete, conflict, preview, table
 from articles.document import section_from_row
 from articles.editing import Conflict, SectionText
 from articles.markdown_checks import problems
 from articles.models import PART_CHOICES, Article, Section
 from articles.plain_language import obstacles
 from articles.source_lines import between
+from articles.tables import labels
 from kb.admin import ListAdmin, is_list
 
 
@@ -128,8 +129,12 @@ class SectionAdmin(ListAdmin):
         try:
             return super().changeform_view(request, *args, **kwargs)
         except Conflict as refused:
-            page = conflict.context(refused, self.admin_site.each_context(request))
-            return TemplateResponse(request, conflict.TEMPLATE, page, status=409)
+            return self.refuse(request, refused)
+
+    def refuse(self, request: HttpRequest, refused: Conflict) -> HttpResponse:
+        """Show both texts and the difference, with a form to save what they become."""
+        page = conflict.context(refused, self.admin_site.each_context(request))
+        return TemplateResponse(request, conflict.TEMPLATE, page, status=409)
 
     def save_model(self, request: HttpRequest, obj: Section, form: Any, change: bool) -> None:
         if change:
@@ -155,6 +160,11 @@ class SectionAdmin(ListAdmin):
         return [
             path("preview/", view(self.preview), name="articles_section_preview"),
             path("complete/", view(complete.respond), name="articles_section_complete"),
+            path(
+                "<int:section_id>/table/<int:number>/",
+                view(self.table),
+                name="articles_section_table",
+            ),
             path("<int:section_id>/move/", view(self.move), name="articles_section_move"),
             *super().get_urls(),
         ]
@@ -171,6 +181,15 @@ class SectionAdmin(ListAdmin):
             article=article,
         )
         return JsonResponse(shown)
+
+    def table(self, request: HttpRequest, section_id: int, number: int) -> HttpResponse:
+        """Show one table of the section, or of the posted text, as a grid; save it."""
+        sections = Section.objects.select_related("article", "source")
+        section = get_object_or_404(sections, pk=section_id)
+        try:
+            return table.respond(request, section, number, self.admin_site.each_context(request))
+        except Conflict as refused:
+            return self.refuse(request, refused)
 
     def move(self, request: HttpRequest, section_id: int) -> HttpResponse:
         """Move the section to the end of another tier."""
@@ -206,6 +225,7 @@ def beside(section: Section) -> dict[str, Any]:
         "findings": findings,
         "measures": preview.measures(section.tier, node.blocks),
         "obstacles": obstacles(node.blocks),
+        "tables": labels(section.markdown, node.blocks),
         "html": mark_safe(preview.section_html(node, section.article)),  # noqa: S308 - escaped
         "siblings": section.article.sections.filter(tier=section.tier).only("heading"),
     }

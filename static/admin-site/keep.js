@@ -8,7 +8,7 @@
   const person = document.currentScript.dataset.person;
   const PREFIX = `strata-text:${person}:`;
   const FORGET = 14 * 24 * 3600 * 1000;
-  const FORMS = "#section_form, #article_form, #term_form, #definition_form, #reference_form";
+  const FORMS = "#section_form, #table_form, #article_form, #term_form, #definition_form, #reference_form";
 
   /* --- the store: a browser that has none loses nothing else --- */
 
@@ -117,7 +117,8 @@
 
   function watch(form) {
     const key = `${PREFIX}${location.pathname}${location.search}`;
-    const isRefused = document.querySelector(".errornote") !== null;
+    const isRefused = document.querySelector(".errornote") !== null || "unsaved" in form.dataset;
+    const isKept = form.dataset.keep !== "no"; /* A form whose shape changes only asks before leaving. */
     const opened = everythingIn(form);
     const words = wordsOf(form);
     let isSending = false;
@@ -129,12 +130,12 @@
 
     function keep() {
       clearTimeout(timer);
-      if (!differs(words, form)) return;
+      if (!isKept || !differs(words, form)) return;
       write(key, { at: Date.now(), words: wordsOf(form), sent: isSending });
       form.dataset.kept = "";
     }
 
-    const kept = read(key);
+    const kept = isKept ? read(key) : null;
     if (kept && differs(kept.words, form)) offer(form, key, kept);
     else if (kept && !isRefused) forget(key);
 

@@ -9,6 +9,7 @@
   const shown = document.getElementById("preview-text");
   const measures = document.getElementById("preview-measures");
   const problems = document.getElementById("preview-problems");
+  const tables = document.getElementById("tables");
   const obstacles = document.getElementById("obstacles");
   let timer = 0;
   let asked = 0;
@@ -72,11 +73,29 @@
     obstacles.replaceChildren(...parts);
   }
 
+  /* A table opens as a grid with the text as it is now, saved or not. */
+  function gridButton(label, place) {
+    const made = element("button", `Edit the table “${label.length > 50 ? `${label.slice(0, 49)}…` : label}” as a grid`);
+    made.name = "open";
+    made.value = String(place);
+    made.setAttribute("formaction", tables.dataset.url.replace(/0\/$/, `${place}/`));
+    return made;
+  }
+
+  function showTables(labels) {
+    const shown = Array.from(tables.children, (button) => button.textContent);
+    const wanted = labels.map(gridButton);
+    if (wanted.some((button, place) => button.textContent !== shown[place]) || wanted.length !== shown.length) {
+      tables.replaceChildren(...wanted);
+    }
+  }
+
   function show(answer) {
     shown.innerHTML = answer.html; /* written from the tree by the site's renderer, escaped */
     measures.textContent = measured(answer.measures);
     measures.classList.toggle("above", answer.measures.above);
     showObstacles(answer.obstacles);
+    if (tables) showTables(answer.tables);
     problems.replaceChildren(
       ...answer.problems.map((problem) => {
         const item = document.createElement("li");
