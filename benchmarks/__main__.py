@@ -10,6 +10,7 @@ BENCHMARKS = {
     "import": "benchmarks.import_scale",
     "score": "benchmarks.score",
     "search": "benchmarks.search",
+    "search-scale": "benchmarks.search_scale",
 }
 
 

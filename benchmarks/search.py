@@ -22,10 +22,10 @@ SECTION_WORDS = 130
 BATCH = 200
 
 
-def queries() -> Iterator[tuple[str, str, set[str]]]:
+def queries(file: Path = QUERIES) -> Iterator[tuple[str, str, set[str]]]:
     """Yield class, query and the keys of which one is right."""
     group = ""
-    for line in QUERIES.read_text().splitlines():
+    for line in file.read_text().splitlines():
         if line.startswith("["):
             group = line.strip("[]")
         elif " => " in line and not line.startswith("#"):
@@ -68,13 +68,13 @@ def add_noise(number: int) -> float:
     return number / (time.perf_counter() - begun)
 
 
-def measure() -> None:
+def measure(file: Path) -> None:
     """Print reciprocal rank, share in the first three and time, by class and over all."""
     from kb.search import search
 
     ranks: dict[str, list[int]] = {}
     times: list[float] = []
-    for group, typed, right in queries():
+    for group, typed, right in queries(file):
         begun = time.perf_counter()
         keys = [found.key for found in search(typed).groups]
         times.append((time.perf_counter() - begun) * 1000)
@@ -96,10 +96,11 @@ def main() -> None:
     django.setup()
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--noise", type=int, default=0, metavar="ARTICLES")
+    parser.add_argument("--queries", type=Path, default=QUERIES, metavar="FILE")
     wanted = parser.parse_args()
     if wanted.noise:
         print(f"{add_noise(wanted.noise):.0f} articles indexed a second")
-    measure()
+    measure(wanted.queries)
 
 
 if __name__ == "__main__":

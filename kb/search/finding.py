@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from django.utils import timezone
 
 from kb.document.tree import TIERS
-from kb.search.engines.base import Found, Wanted, engine, merged
+from kb.search.engines.base import Candidate, Found, Wanted, engine, merged
 from kb.search.expression import Expression
 from kb.search.models import Kind
 from kb.search.names import Named, names_in, synonyms
@@ -170,11 +170,9 @@ def _filled(answer: _Answer, full: Found) -> Found:
     if len(answer.slots) == 1:
         return full
     some = engine().find_some(answer.wanted())
-    best = [one._replace(score=_share(one.score, full)) for one in full.candidates]
-    others = [
-        one._replace(score=PARTIAL_WORTH * _share(one.score, some)) for one in some.candidates
-    ]
-    return Found(merged([best, others]), is_bounded=some.is_bounded)
+    _level(full.candidates, 1.0)
+    _level(some.candidates, PARTIAL_WORTH)
+    return Found(merged([full.candidates, some.candidates]), is_bounded=some.is_bounded)
 
 
 def _ranked(answer: _Answer, found: Found) -> _Answer:
@@ -182,9 +180,11 @@ def _ranked(answer: _Answer, found: Found) -> _Answer:
     return replace(answer, groups=groups, found=found)
 
 
-def _share(score: float, found: Found) -> float:
-    best = max((one.score for one in found.candidates), default=0.0)
-    return score / best if best else 0.0
+def _level(candidates: list[Candidate], worth: float) -> None:
+    """Bring the scores of one answer to a scale on which the best is worth so much."""
+    best = max((one.score for one in candidates), default=0.0) or 1.0
+    for one in candidates:
+        one.score *= worth / best
 
 
 # --- narrowing ------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from django.db.models import Case, Value, When
 from django.db.models.functions import Substr
@@ -22,14 +23,31 @@ HITS_SHOWN = 4
 """Most passages shown of one article."""
 
 
+class _Shown(NamedTuple):
+    """What is shown of a passage."""
+
+    tier: str
+    anchor: str
+    heading: str
+    title: str
+    url: str
+    review_state: str
+    subject: str
+    text: str
+
+
+_SHOWN = _Shown._fields[:-1]
+
+
 def present(groups: Sequence[Scored], highlighter: Highlighter, query: Query) -> tuple[Group, ...]:
     """Return groups as shown, in one query to the database."""
     ids = [one.id for group in groups for one in group.passages[:HITS_SHOWN]]
+    if not ids:
+        return ()
     firsts = [group.passages[0].id for group in groups]
     text = Case(When(pk__in=firsts, then=Substr("body", 1, LONGEST_SCANNED)), default=Value(""))
-    rows = Passage.objects.filter(pk__in=ids).annotate(text=text)
-    rows = rows.only("tier", "anchor", "heading", "title", "url", "review_state", "subject")
-    passages = {row.pk: row for row in rows}
+    rows = Passage.objects.filter(pk__in=ids).values_list("pk", *_SHOWN, text)
+    passages = {pk: _Shown(*values) for pk, *values in rows}
     today = timezone.localdate()
     shown = (_group(group, passages, highlighter, query, today) for group in groups)
     return tuple(group for group in shown if group is not None)
@@ -37,7 +55,7 @@ def present(groups: Sequence[Scored], highlighter: Highlighter, query: Query) ->
 
 def _group(
     group: Scored,
-    passages: dict[int, Passage],
+    passages: dict[int, _Shown],
     highlighter: Highlighter,
     query: Query,
     today: datetime.date,
@@ -69,12 +87,12 @@ def _group(
     )
 
 
-def _hit(one: Candidate, passage: Passage, highlighter: Highlighter, *, is_first: bool) -> Hit:
+def _hit(one: Candidate, passage: _Shown, highlighter: Highlighter, *, is_first: bool) -> Hit:
     snippet = highlighter.snippet(passage.text) if is_first else SafeString("")
     return Hit(passage.tier, passage.anchor, passage.heading, passage.url, snippet, one.score)
 
 
-def _state(passage: Passage, one: Candidate, today: datetime.date) -> str:
+def _state(passage: _Shown, one: Candidate, today: datetime.date) -> str:
     if passage.review_state == "reviewed" and one.review_due and one.review_due < today:
         return "overdue"
     return passage.review_state

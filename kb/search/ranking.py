@@ -24,7 +24,7 @@ EXACT = {
 }
 """Points for being named by the whole query."""
 INFLECTED = -120.0
-MENTIONED = 25.0
+MENTIONED = 60.0
 """Points for a term that part of the query names, times the share of the query it tells."""
 WORDS = 100.0
 """Points of the passage whose words fit best."""
@@ -34,13 +34,18 @@ TITLE = 60.0
 """Points for a title that has all the words and no others."""
 HEADING = 35.0
 """The same for a heading."""
+TOLD = 75.0
+"""Points for a title all of which the query says, times the share of the query it tells; for a
+heading half of that. What a text is about is in few words, and a title that has a query's words
+among others says little."""
 UNFINISHED = 0.8
 """Share of the points of an exact name for one whose last letters are missing; less, the more
 are missing. A name that goes on with other words is merely mentioned."""
 PLACE = 45.0
 """Points for a section whose heading and title together have all the words."""
-MORE_SECTIONS = 0.06
-"""Share of its points that each further section adds to its article, up to four."""
+MORE_SECTIONS = 0.15
+"""Share of its points that each further section adds to its article."""
+MOST_SECTIONS = 6
 LEANING = 1.12
 OVERDUE = 0.9
 
@@ -66,8 +71,10 @@ def rank(
 ) -> list[Scored]:
     """Return what matches, best first; equals keep one order from page to page."""
     groups: dict[tuple[str, str], Scored] = {}
-    weighed = _weigh(query, list(candidates), named, today)
-    for candidate in sorted(weighed, key=lambda one: (-one.score, one.position, one.id)):
+    weighed = list(candidates)
+    _weigh(query, weighed, named, today)
+    weighed.sort(key=lambda one: (-one.score, one.position, one.id))
+    for candidate in weighed:
         group = groups.setdefault(
             (candidate.kind, candidate.key), Scored(candidate.kind, candidate.key)
         )
@@ -84,11 +91,11 @@ def _weigh(
     candidates: list[Candidate],
     named: Sequence[Named],
     today: datetime.date,
-) -> list[Candidate]:
+) -> None:
+    """Turn the engine's measures into points, in place."""
     best = max((one.score for one in candidates), default=0.0) or 1.0
     fits = _Fit(query)
     leaning = leans_to(query, named)
-    weighed = []
     for one in candidates:
         score = WORDS * one.score / best * one.matched
         score += fits.points(one.title_text, one.heading_text)
@@ -97,8 +104,7 @@ def _weigh(
             score *= LEANING
         if one.review_due and one.review_due < today:
             score *= OVERDUE
-        weighed.append(one._replace(score=score + one.weight / 100))
-    return weighed
+        one.score = score + one.weight / 100
 
 
 class _Fit:
@@ -108,29 +114,35 @@ class _Fit:
         words = {singular(query.words[place].joined) for place in query.subjects}
         self._count = len(words) or 1
         self._words = {form: word for word in words for form in (word, f"{word}s", f"{word}es")}
-        self._titles: dict[str, tuple[set[str], float]] = {}
+        self._starts = tuple({word.removesuffix("e") for word in words})
+        self._titles: dict[str, tuple[set[str], float, float]] = {}
 
     def points(self, title: str, heading: str) -> float:
         """Return the points of a passage for its article's title and its own heading."""
         known = self._titles.get(title)
         if known is None:
             known = self._titles[title] = self._fit(title)
-        shared, fit = known
-        points = TITLE * fit
+        shared, fit, told = known
+        points = TITLE * fit + TOLD * told
         if heading:
-            own, fit = self._fit(heading)
+            own, fit, told = self._fit(heading)
             shared = shared | own
-            points += HEADING * fit
+            points += HEADING * fit + TOLD / 2 * told
         return points + PLACE * (len(shared) / self._count) ** 2
 
-    def _fit(self, prepared: str) -> tuple[set[str], float]:
-        """Return the query's words that a text has; and 1 if those are all, of both, 0 if none."""
+    def _fit(self, prepared: str) -> tuple[set[str], float, float]:
+        """Return the query's words that a text has; how near it is to having those and no others,
+        0 to 1; and the share of the query it tells if it has no others, else 0."""
+        if not any(start in prepared for start in self._starts):
+            return set(), 0.0, 0.0
         tokens = set(prepared.split())
         shared = {self._words[token] for token in tokens if token in self._words}
         if not shared:
-            return shared, 0.0
+            return shared, 0.0, 0.0
+        share = len(shared) / self._count
         subjects = len(tokens - SMALL) or 1
-        return shared, len(shared) / self._count * min(1.0, len(shared) / subjects)
+        told = share if len(shared) >= subjects and len(tokens) > 1 else 0.0
+        return shared, share * min(1.0, len(shared) / subjects), told
 
 
 def leans_to(query: Query, named: Sequence[Named]) -> str:
@@ -143,7 +155,7 @@ def leans_to(query: Query, named: Sequence[Named]) -> str:
 
 
 def _group_score(passages: list[Candidate]) -> float:
-    others = sum(one.score for one in passages[1:5])
+    others = sum(one.score for one in passages[1 : 1 + MOST_SECTIONS])
     return passages[0].score + MORE_SECTIONS * others
 
 

@@ -38,10 +38,12 @@ class Highlighter:
     def snippet(self, text: str) -> SafeString:
         """Return the most telling stretch of ``text`` as HTML, its matches marked."""
         text = text[:LONGEST_SCANNED]
-        places = [found.span() for found in _WORD.finditer(text)]
-        hits = [place for place, (a, b) in enumerate(places) if self.is_match(text[a:b])]
-        if not places:
+        words = _WORD.findall(text)
+        if not words:
             return SafeString("")
+        matching = {word for word in set(words) if self.is_match(word)}
+        hits = [place for place, word in enumerate(words) if word in matching]
+        places = [found.span() for found in _WORD.finditer(text)]
         first = _densest(hits)
         first = max(0, min(first - 6, len(places) - WORDS_SHOWN))
         last = min(first + WORDS_SHOWN, len(places)) - 1

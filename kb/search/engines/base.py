@@ -6,32 +6,33 @@ import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 from django.db import connection
 
 from kb.search.expression import Every, Expression, Phrase
 
-BOUND = 300
+BOUND = 200
 """Most passages ranked for having all the words; more are ranked for where they have them."""
 FEW = 10
 """Passages of which one is as good as the other but for titles, headings and names."""
-TITLE_BOUND = 100
+TITLE_BOUND = 80
 """Most passages ranked for a title, names or a heading with the words; and for words that stand
 near each other."""
 NAME_BOUND = 80
 """Most passages ranked for a name or heading that has some of the words."""
-SCATTERED_BOUND = 250
-"""Most passages looked at for each word when no passage has all of them."""
-PAIRED_BOUND = 80
-"""The same for every two words."""
+SCATTERED_BOUND = 700
+"""Most passages looked at for single words, all words together, when no passage has them all."""
+PAIRED_BOUND = 600
+"""The same for every two words, all pairs together."""
 NEAR = 10
 """Within how many words other words are near."""
 MOST_PAIRED = 6
 """Parts of a query of which every two are looked for in names."""
 
 
-class Candidate(NamedTuple):
+@dataclass(slots=True)
+class Candidate:
     """A passage that matches, with what ranking needs to know of it."""
 
     id: int
@@ -51,7 +52,7 @@ class Candidate(NamedTuple):
 
 def candidate(facts: Sequence[Any], score: float, matched: float = 1.0) -> Candidate:
     """Return a candidate from its columns as an engine reads them, in order, and its score."""
-    return Candidate._make((*facts, score, matched))
+    return Candidate(*facts, score, matched)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,12 @@ def engine() -> Engine:
     from kb.search.engines.sqlite import SqliteEngine
 
     return SqliteEngine()
+
+
+def shares(parts: int) -> tuple[int, int]:
+    """Return how many passages are looked at for each of so many parts, and for every two."""
+    couples = min(parts, MOST_PAIRED) * (min(parts, MOST_PAIRED) - 1) // 2
+    return min(250, SCATTERED_BOUND // parts), min(80, PAIRED_BOUND // max(1, couples))
 
 
 def pairs(parts: Sequence[Expression]) -> list[Expression]:

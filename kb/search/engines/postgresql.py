@@ -13,8 +13,6 @@ from kb.search.engines.base import (
     FEW,
     MOST_PAIRED,
     NAME_BOUND,
-    PAIRED_BOUND,
-    SCATTERED_BOUND,
     TITLE_BOUND,
     Candidate,
     Found,
@@ -22,6 +20,7 @@ from kb.search.engines.base import (
     candidate,
     merged,
     pairs,
+    shares,
 )
 from kb.search.expression import Every, Expression, Phrase
 
@@ -82,8 +81,9 @@ class PostgresqlEngine:
             f"(SELECT id FROM search_passage WHERE {_WHOLE}{filters}) "
             "SELECT id FROM matching LIMIT %s)"
         )
-        picked = [(part, SCATTERED_BOUND) for part in parts]
-        picked += [(" & ".join(two), PAIRED_BOUND) for two in combinations(parts[:MOST_PAIRED], 2)]
+        one, couple = shares(len(parts))
+        picked = [(part, one) for part in parts]
+        picked += [(" & ".join(two), couple) for two in combinations(parts[:MOST_PAIRED], 2)]
         has = ", ".join("p.document @@ to_tsquery('strata', %s)" for _ in parts)
         sql = (
             f"SELECT {_COLUMNS}, {_RANK}, {has} FROM search_passage p "  # noqa: S608
@@ -93,7 +93,7 @@ class PostgresqlEngine:
         for asked, limit in picked:
             arguments += [asked, *values, limit]
         rows = _rows(sql, arguments)
-        return Found(_weighed(rows, len(parts)), is_bounded=len(rows) >= SCATTERED_BOUND)
+        return Found(_weighed(rows, len(parts)), is_bounded=len(rows) >= one)
 
     def find_names(self, asked: Expression, limit: int) -> list[int]:
         """Find passages of which the names have what is asked."""

@@ -19,13 +19,12 @@ from kb.search.engines.base import (
     MOST_PAIRED,
     NAME_BOUND,
     NEAR,
-    PAIRED_BOUND,
-    SCATTERED_BOUND,
     TITLE_BOUND,
     Found,
     Wanted,
     candidate,
     pairs,
+    shares,
 )
 from kb.search.expression import Every, Expression, Phrase
 
@@ -120,7 +119,8 @@ class SqliteEngine:
         count = len(wanted.parts)
         sets: list[tuple[int, ...]] = [(part,) for part in range(count)]
         sets += combinations(range(min(count, MOST_PAIRED)), 2)
-        found = _pick([_together(wanted, number, chosen) for number, chosen in enumerate(sets)])
+        picks = [_together(wanted, number, chosen) for number, chosen in enumerate(sets)]
+        found = _pick(picks)
         has = [{part for number in one.picks for part in sets[number]} for one in found]
         counts = Counter(part for parts in has for part in parts)
         worth = {part: 1 + log(len(found) / often) for part, often in counts.items()}
@@ -128,7 +128,8 @@ class SqliteEngine:
             candidate(one.facts, sum(worth[part] for part in parts), len(parts) / count)
             for one, parts in zip(found, has, strict=True)
         ]
-        return Found(candidates, is_bounded=len(found) >= SCATTERED_BOUND)
+        met = Counter(number for one in found for number in one.picks)
+        return Found(candidates, any(met[pick.number] >= pick.limit for pick in picks))
 
     def find_names(self, asked: Expression, limit: int) -> list[int]:
         """Find passages of which the names have what is asked."""
@@ -185,7 +186,7 @@ def _picks(wanted: Wanted, asked: str) -> list[_Pick]:
 def _together(wanted: Wanted, number: int, parts: Sequence[int]) -> _Pick:
     """Return where to look for passages with certain parts of what is wanted."""
     asked = " AND ".join(_match(wanted.parts[part]) for part in parts)
-    limit = SCATTERED_BOUND if len(parts) == 1 else PAIRED_BOUND
+    limit = shares(len(wanted.parts))[len(parts) > 1]
     return _Pick(number, f"{_filters(wanted)}({asked})", limit)
 
 
