@@ -1,11 +1,7 @@
 #!/usr/bin/env python
 """Command line of the site."""
 
-import os
-import sys
+from kb.command_line import main
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
-    from django.core.management import execute_from_command_line
-
-    execute_from_command_line(sys.argv)
+    main()

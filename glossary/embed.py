@@ -23,7 +23,7 @@ def demonstration(request: HttpRequest) -> HttpResponse:
 @public_page
 def embedded(request: HttpRequest, name: str) -> HttpResponse:
     """The script or its style, at an address that stays and that pages of every site may load."""
-    data = (settings.BASE_DIR / "static" / "embed" / name).read_bytes()
+    data = (settings.SHIPPED_DIR / "static" / "embed" / name).read_bytes()
     response = HttpResponse(data, content_type=f"{_TYPES[name]}; charset=utf-8")
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"

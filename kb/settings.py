@@ -6,6 +6,8 @@ docs/configuration.md for the whole list.
 
 from __future__ import annotations
 
+import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -13,10 +15,21 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from kb import databases, logs
+from kb.environment import with_secrets
+
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = BASE_DIR / "var"
+IS_CHECKOUT = (BASE_DIR / "pyproject.toml").is_file()
+SHIPPED_DIR = BASE_DIR if IS_CHECKOUT else BASE_DIR / "kb"
+"""Where ``templates``, ``static`` and ``seeds`` are: in a checkout beside the packages, in an
+installed Strata below this one."""
 
 env = environ.Env()
+env.ENVIRON = with_secrets(os.environ)
+
+VAR_DIR = env.path("KB_VAR_DIR", default=str((BASE_DIR if IS_CHECKOUT else Path.cwd()) / "var"))
+VAR_DIR = Path(str(VAR_DIR))
+"""Where what the site keeps as files lies."""
 
 DEVELOPMENT_KEY = "development-only-key-never-use-it-on-a-public-site"
 
@@ -63,10 +76,15 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "kb.request_id.RequestIdMiddleware",
+    "kb.logs.AccessLogMiddleware",
+    "kb.metrics.MetricsMiddleware",
+    "kb.outage.OutageMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "kb.api.compression.CompressionMiddleware",
     "kb.http.SecurityHeadersMiddleware",
     "kb.http.NotFoundPageMiddleware",
+    "kb.admin_access.AdminNetworksMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -85,7 +103,7 @@ WSGI_APPLICATION = "kb.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "templates"],
+        "DIRS": [SHIPPED_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -100,26 +118,29 @@ TEMPLATES = [
 
 # --- data ---------------------------------------------------------------------------------
 
-DATABASES = {"default": env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'strata.sqlite3'}")}
+KB_READ_ONLY = env.bool("KB_READ_ONLY", default=False)
+"""Whether the site only reads its database, as during a move to another machine."""
+_limits = databases.Limits(
+    statement_seconds=env.int("KB_STATEMENT_SECONDS", default=30),
+    kept_seconds=env.int("KB_DATABASE_CONN_MAX_AGE", default=60),
+    is_read_only=KB_READ_ONLY,
+)
+_database = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'strata.sqlite3'}")
+DATABASES = {"default": databases.configured(_database, _limits)}
+if Path(str(_database["NAME"])).parent == VAR_DIR:
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-_database = DATABASES["default"]
-if _database["ENGINE"] == "django.db.backends.sqlite3":
-    if Path(_database["NAME"]).parent == VAR_DIR:
-        VAR_DIR.mkdir(exist_ok=True)
-    _database["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-    }
-elif _database["ENGINE"] == "django.db.backends.postgresql":
-    _database["CONN_MAX_AGE"] = env.int("KB_DATABASE_CONN_MAX_AGE", default=60)
-    _database["CONN_HEALTH_CHECKS"] = True
-else:
-    raise ImproperlyConfigured(
-        f"DATABASE_URL names {_database['ENGINE']}. Use sqlite:///path or postgresql://user@host/name"
+if env.str("DATABASE_REPLICA_URL", default=""):
+    DATABASES["replica"] = databases.configured(
+        env.db("DATABASE_REPLICA_URL"), replace(_limits, is_read_only=True)
     )
+    DATABASES["replica"]["TEST"] = {"MIRROR": "default"}
+    DATABASE_ROUTERS = ["kb.replica.ReplicaRouter"]
+    MIDDLEWARE.insert(0, "kb.replica.ReplicaMiddleware")
 
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
+if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
+    CACHES["default"]["BACKEND"] = "kb.redis_cache.ForgivingRedisCache"
 SEARCH_URL = env.str("SEARCH_URL", default="")
 
 # --- accounts -----------------------------------------------------------------------------
@@ -175,7 +196,7 @@ USE_TZ = True
 # --- static files -------------------------------------------------------------------------
 
 STATIC_URL = "static/"
-STATICFILES_DIRS = [BASE_DIR / "static"]
+STATICFILES_DIRS = [SHIPPED_DIR / "static"]
 STATIC_ROOT = env.path("KB_STATIC_ROOT", default=str(VAR_DIR / "static"))
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -194,6 +215,7 @@ _https = _site.scheme == "https"
 SECURE_SSL_REDIRECT = env.bool("KB_SSL_REDIRECT", default=_https and not DEBUG)
 if env.bool("KB_BEHIND_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = env.int("KB_HSTS_SECONDS", default=31_536_000 if _https and not DEBUG else 0)
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_SECONDS > 0
 SECURE_HSTS_PRELOAD = SECURE_HSTS_SECONDS > 0
@@ -204,6 +226,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_PATH = CSRF_COOKIE_PATH = "/admin/"
 SESSION_COOKIE_AGE = env.int("KB_SESSION_SECONDS", default=8 * 3600)
 X_FRAME_OPTIONS = "DENY"
+KB_ADMIN_NETWORKS = env.list("KB_ADMIN_NETWORKS", default=[])
+"""Networks that the editors' site answers to; empty for everywhere."""
 SECURITY_CONTACT = env.str("KB_SECURITY_CONTACT", default="")
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 
@@ -265,10 +289,17 @@ KB_COMMENT_RATE = env.str("KB_COMMENT_RATE", default="20/hour")
 
 # --- logs ---------------------------------------------------------------------------------
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.str("KB_LOG_LEVEL", default="INFO")},
-}
+KB_LOG_FORMAT = env.str("KB_LOG_FORMAT", default="text")
+if KB_LOG_FORMAT not in ("text", "json"):
+    raise ImproperlyConfigured(f"KB_LOG_FORMAT is {KB_LOG_FORMAT!r}. Use text or json.")
+LOGGING = logs.configuration(
+    KB_LOG_FORMAT,
+    env.str("KB_LOG_LEVEL", default="INFO").upper(),
+    logs_requests=env.bool("KB_LOG_REQUESTS", default=False),
+)
+KB_METRICS_TOKEN = env.str("KB_METRICS_TOKEN", default="")
+KB_METRICS_NETWORKS = env.list("KB_METRICS_NETWORKS", default=[])
+KB_METRICS_DIR = env.str("KB_METRICS_DIR", default="")
+"""Who may ask for /metrics, by token or from where; where workers put their figures together."""
+KB_SLOW_QUERY_MS = env.int("KB_SLOW_QUERY_MS", default=0)
+"""Statements that take as long are logged, without their values; 0 for none."""

@@ -5,6 +5,7 @@ from django.urls import include, path, re_path
 
 from articles.mcp.views import McpView
 from kb import feeds, sitemaps, views
+from kb.metrics import metrics
 
 handler404 = "kb.views.not_found"
 handler500 = "kb.views.server_error"
@@ -30,6 +31,7 @@ urlpatterns = [
     path(".well-known/security.txt", views.security, name="security"),
     path("healthz", views.health, name="health"),
     path("readyz", views.ready, name="ready"),
+    path("metrics", metrics, name="metrics"),
     path("", include("kb.second_factor")),
     path("admin/", admin.site.urls),
     path("api/", include("kb.api_urls")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import timedelta
 from typing import Any
 
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 from articles import browsing
 from articles.models import Listing
 from glossary.models import Term
-from kb import jsonld
+from kb import jsonld, outage
 from kb.http import absolute, public_page
 from kb.jsonld import script
 from kb.search.models import Passage
@@ -111,9 +112,10 @@ def health(request: HttpRequest) -> JsonResponse:
 def ready(request: HttpRequest) -> JsonResponse:
     """Whether this process can serve readers; 503 names what cannot."""
     checks = {name: _outcome(check) for name, check in READINESS.items()}
-    is_ready = all(outcome == "ok" for outcome in checks.values())
-    body = {"status": "ok" if is_ready else "unavailable", "checks": checks}
-    return JsonResponse(body, status=200 if is_ready else 503)
+    failed = {name for name, outcome in checks.items() if outcome != "ok"}
+    status = "unavailable" if failed - DISPENSABLE else "degraded" if failed else "ok"
+    body = {"status": status, "checks": checks}
+    return JsonResponse(body, status=503 if status == "unavailable" else 200)
 
 
 def _outcome(check: Any) -> str:
@@ -152,6 +154,8 @@ READINESS = {
     "cache": _check_cache,
     "search": _check_search,
 }
+DISPENSABLE = {"cache"}
+"""What the site can do without: it is slower then, and counts no requests."""
 
 
 # --- errors -------------------------------------------------------------------------------
@@ -164,5 +168,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """The page for our own mistakes; it asks nothing of the database."""
+    """The page for our own mistakes; it asks nothing of the database.
+
+    Also where a middleware's errors arrive, among them a database that is out of service.
+    """
+    why = outage.reason(sys.exception())
+    if why:
+        return outage.answer(request, why)
     return render(request, "500.html", status=500)

@@ -20,6 +20,8 @@ from rest_framework.response import Response
 from rest_framework.settings import api_settings
 from rest_framework.views import exception_handler, set_rollback
 
+from kb import outage
+
 logger = logging.getLogger(__name__)
 
 UNEXPECTED = "Something went wrong here. It has been recorded; trying again may help."
@@ -49,7 +51,7 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
         return HttpResponseNotModified()
     response = exception_handler(error, context)
     if response is None:
-        return _unexpected(context)
+        return _out_of_service(error) or _unexpected(context)
     response.data = problem(response.status_code, response.data)
     return response
 
@@ -85,6 +87,17 @@ def _flat(value: Any) -> list[str]:
     if isinstance(value, (list, tuple)):
         return [text for inner in value for text in _flat(inner)]
     return [str(value)]
+
+
+def _out_of_service(error: Exception) -> Response | None:
+    why = outage.reason(error)
+    if why is None:
+        return None
+    logger.error("The database is out of service: %s", why)
+    set_rollback()
+    status = HTTPStatus.SERVICE_UNAVAILABLE
+    headers = {"Retry-After": str(outage.RETRY_SECONDS)}
+    return Response(problem(status, outage.SAID[why]), status=status, headers=headers)
 
 
 def _unexpected(context: dict[str, Any]) -> Response | None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
+from kb.management.job import only_one
 from kb.mending import mend
 
 
@@ -16,4 +17,6 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{mend()} changes told.")
+        with only_one("mend_changes"):
+            count = mend()
+        self.stdout.write(f"{count} changes told.")

@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from kb import state
+from kb.management.job import only_one
 from kb.published import SEARCHED
 from kb.search import consistency, index
 from kb.search.engines.base import engine
@@ -23,6 +24,10 @@ class Command(BaseCommand):
         only.add_argument("--repair", action="store_true", help="mend only what is wrong")
 
     def handle(self, *args: Any, check: bool, repair: bool, **options: Any) -> None:
+        with only_one("rebuild_search"):
+            self._work(check=check, repair=repair)
+
+    def _work(self, *, check: bool, repair: bool) -> None:
         wrong = [] if not (check or repair) else engine().problems()
         for problem in wrong:
             self.stdout.write(problem)

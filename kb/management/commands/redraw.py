@@ -8,11 +8,13 @@ from django.core.management.base import BaseCommand
 
 from articles.models import Article
 from articles.refresh import show_again
+from kb.management.job import only_one
 
 
 class Command(BaseCommand):
     help = "Draw every published article anew from its version; run it after an upgrade."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        count = show_again(Article.objects.published().values_list("pk", flat=True))
+        with only_one("redraw"):
+            count = show_again(Article.objects.published().values_list("pk", flat=True))
         self.stdout.write(f"{count} article{'' if count == 1 else 's'} drawn anew.")

@@ -1,0 +1,70 @@
+"""How the site talks to its database: time limits, and whether it may write."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
+
+SQLITE = "django.db.backends.sqlite3"
+POSTGRESQL = "django.db.backends.postgresql"
+CONNECT_SECONDS = 5
+LOCK_SECONDS = 10
+IDLE_SECONDS = 120
+"""How long PostgreSQL lets a transaction stand open in which nothing is asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What a process may do with the database."""
+
+    statement_seconds: int
+    """Longest statement on PostgreSQL; 0 for no limit."""
+    kept_seconds: int
+    """How long a connection to PostgreSQL is kept."""
+    is_read_only: bool
+
+
+def configured(database: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """Return Django's settings for a database as its URL gives it."""
+    engine = database["ENGINE"]
+    if engine == SQLITE:
+        return {**database, "OPTIONS": _sqlite(database, limits)}
+    if engine == POSTGRESQL:
+        options = {**database.get("OPTIONS", {})}
+        options.setdefault("connect_timeout", CONNECT_SECONDS)
+        options["options"] = " ".join(filter(None, (options.get("options"), _session(limits))))
+        kept = {"CONN_MAX_AGE": limits.kept_seconds, "CONN_HEALTH_CHECKS": True}
+        return {**database, **kept, "OPTIONS": options}
+    raise ImproperlyConfigured(
+        f"DATABASE_URL names {engine}. Use sqlite:///path or postgresql://user@host/name"
+    )
+
+
+def _sqlite(database: dict[str, Any], limits: Limits) -> dict[str, Any]:
+    """A file that cannot be written is read; a write then says so, and nothing else fails."""
+    path = Path(str(database["NAME"]))
+    is_read_only = limits.is_read_only or (path.is_file() and not os.access(path, os.W_OK))
+    journal = "query_only=ON" if is_read_only else "journal_mode=WAL"
+    return {
+        "transaction_mode": "DEFERRED" if is_read_only else "IMMEDIATE",
+        "timeout": 20,
+        "init_command": f"PRAGMA {journal}; PRAGMA synchronous=NORMAL;",
+    }
+
+
+def _session(limits: Limits) -> str:
+    """PostgreSQL's settings for each connection, as it takes them at its start."""
+    values = {
+        "statement_timeout": f"{limits.statement_seconds}s",
+        "lock_timeout": f"{LOCK_SECONDS}s",
+        "idle_in_transaction_session_timeout": f"{IDLE_SECONDS}s",
+    }
+    if limits.statement_seconds == 0:  # a command: it may wait and work as long as it takes
+        values = {}
+    if limits.is_read_only:
+        values["default_transaction_read_only"] = "on"
+    return " ".join(f"-c {name}={value}" for name, value in values.items())

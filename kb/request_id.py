@@ -1,0 +1,48 @@
+"""A number for every request, in its answer, its log lines and its error page."""
+
+from __future__ import annotations
+
+import logging
+import re
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+
+from django.http import HttpRequest, HttpResponseBase
+
+HEADER = "X-Request-ID"
+WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
+
+current: ContextVar[str] = ContextVar("request_id", default="")
+"""The number of the request being answered; empty outside of any."""
+
+
+class RequestIdMiddleware:
+    """Number each request: as a proxy of ours did, if that is well formed, or else anew."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        number = accepted(request.headers.get(HEADER, "")) or uuid.uuid4().hex
+        request.id = number  # type: ignore[attr-defined]
+        token = current.set(number)
+        try:
+            response = self.get_response(request)
+        finally:
+            current.reset(token)
+        response.headers[HEADER] = number
+        return response
+
+
+def accepted(given: str) -> str:
+    """Return a number given with a request, or nothing if it is not one."""
+    return given if WELL_FORMED.fullmatch(given) else ""
+
+
+class RequestIdFilter(logging.Filter):
+    """Give every record the number of the request it was written for."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.request_id = current.get() or "-"
+        return True
