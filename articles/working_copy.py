@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 from django.utils.safestring import mark_safe
@@ -17,6 +20,9 @@ from kb.markup.citation_marks import CitationMarks
 from kb.markup.citation_style import reference_html
 from kb.markup.html import render_blocks
 
+_MARK_ID = re.compile(r' id="cite-\d+-\d+"')
+"""The identifier of a citation mark, which is one of a kind within a tier only."""
+
 
 def stop_terms(article: Article | None) -> frozenset[str]:
     """Return the slugs of terms not to be linked in an article."""
@@ -26,15 +32,40 @@ def stop_terms(article: Article | None) -> frozenset[str]:
 def working_copy(article: Article, wanted: str) -> dict[str, Any]:
     """Return one tier of the working copy as it would be published now, and the tiers there are."""
     document = working_document(article)
-    shown = next((tier for tier in document.tiers if tier.name == wanted), None)
+    shown = [tier for tier in document.tiers if tier.name == wanted]
+    return {
+        **_around(document),
+        "tier": wanted,
+        "html": "".join(html for _, html in _written(article, document, shown)),
+    }
+
+
+def side_by_side(article: Article) -> dict[str, Any]:
+    """Return every tier of the working copy as it would be published now."""
+    document = working_document(article)
+    written = _written(article, document, [_anchored_apart(tier) for tier in document.tiers])
+    columns = [(name, _MARK_ID.sub("", html)) for name, html in written]
+    return {**_around(document), "columns": columns}
+
+
+def _anchored_apart(tier: tree.Tier) -> tree.Tier:
+    """Return a tier that can share a page with others: anchors are unique within a tier only."""
+    sections = (replace(each, anchor=f"{tier.name}-{each.anchor}") for each in tier.sections)
+    return replace(tier, sections=tuple(sections))
+
+
+def _written(
+    article: Article, document: tree.Document, wanted: Iterable[tree.Tier]
+) -> list[tuple[str, str]]:
+    linker, stop, number_of = current_linker(), stop_terms(article), numbers(document)
+    return [(tier.name, tier_parts(tier, linker, stop, number_of, {}).html) for tier in wanted]
+
+
+def _around(document: tree.Document) -> dict[str, Any]:
+    """Return what stands around the tiers' own text."""
     number_of = numbers(document)
-    html = ""
-    if shown is not None:
-        html = tier_parts(shown, current_linker(), stop_terms(article), number_of, {}).html
     return {
         "tiers": [(tier.name, tiers.LABELS[tier.name]) for tier in document.tiers],
-        "tier": wanted,
-        "html": html,
         "reflection": render_blocks(document.reflection or (), citations=CitationMarks(number_of)),
         "references": [reference(entry) for entry in document.references],
     }

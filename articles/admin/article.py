@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.contrib.admin.widgets import AdminURLFieldWidget
 from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
@@ -13,14 +13,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import URLPattern, path
 from django.utils import timezone
 
 from articles import editing, review
-from articles.admin import article_list, overview, restore, share, step
+from articles.admin import article_list, order, overview, restore, share, step
 from articles.admin.bibliography import BibliographyInline
-from articles.models import Article, Section
-from articles.working_copy import working_copy
+from articles.models import Article
+from articles.working_copy import side_by_side, working_copy
 from kb.admin import ListAdmin
 
 DETAILS = ["title", "slug", "summary", "note", "topics", "owner", "owner_name", "source_url"]
@@ -166,6 +166,7 @@ class ArticleAdmin(ListAdmin):
         if obj is not None:
             context.update(overview.context(obj, request.user))
             context.update(share.panel(obj, request.user))
+            context["moved"] = request.GET.get("moved", "")
             context["may_write"] = request.user.has_perm("articles.change_section")
         return super().render_change_form(request, context, obj=obj, **kwargs)
 
@@ -197,7 +198,7 @@ class ArticleAdmin(ListAdmin):
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view
         return [
-            path("<int:article_id>/move/", view(self.move), name="articles_article_move"),
+            path("<int:article_id>/move/", view(order.respond), name="articles_article_move"),
             path(
                 "<int:article_id>/step/<slug:name>/", view(self.step), name="articles_article_step"
             ),
@@ -231,28 +232,15 @@ class ArticleAdmin(ListAdmin):
         return share.respond(request, article)
 
     def read(self, request: HttpRequest, article_id: int, tier: str) -> HttpResponse:
-        """Show one tier of the working copy as it would be published now."""
+        """Show one tier of the working copy as it would be published now, or ``all`` of them."""
         article = get_object_or_404(Article, pk=article_id)
         if not self.has_view_permission(request, article):
             raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
-            **working_copy(article, tier),
+            **(side_by_side(article) if tier == "all" else working_copy(article, tier)),
             "title": article.title,
             "article": article,
             "opts": self.opts,
         }
         return TemplateResponse(request, "admin/articles/article/read.html", context)
-
-    def move(self, request: HttpRequest, article_id: int) -> HttpResponse:
-        """Move a section of the article up or down; POST ``section`` and ``step`` (-1 or 1)."""
-        if request.method != "POST" or not request.user.has_perm("articles.change_section"):
-            raise PermissionDenied
-        section = get_object_or_404(
-            Section, article_id=article_id, pk=request.POST.get("section", "0")
-        )
-        step = -1 if request.POST.get("step") == "-1" else 1
-        editing.move_section(section.pk, by=request.user, step=step)
-        messages.success(request, f"“{section}” was moved {'up' if step < 0 else 'down'}.")
-        address = reverse("admin:articles_article_change", args=[article_id])
-        return HttpResponseRedirect(f"{address}#section-{section.pk}")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from articles import review, tiers, workflow
 from articles.admin.article_list import REVIEW_LABELS, standing
 from articles.models import PART_CHOICES, REFLECTION, Article, ImportFinding, Section
+from articles.ordering import neighbour
 from kb.document.codec import blocks_from_json
 from kb.document.reading import Measures, measure
 from kb.markup.text import reading_text
@@ -24,6 +25,19 @@ ENOUGH_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
+class Move:
+    """A button that moves a section."""
+
+    direction: str
+    words: str
+    sign: str
+    value: str
+    """What the page says of a move that was just made by it."""
+    is_open: bool
+    """Whether there is anywhere to go in that direction."""
+
+
+@dataclass(frozen=True, slots=True)
 class SectionRow:
     """A section as the overview lists it."""
 
@@ -33,8 +47,7 @@ class SectionRow:
     """Flesch-Kincaid; None for a section too short to say."""
     is_too_hard: bool
     open_findings: int
-    is_first: bool
-    is_last: bool
+    moves: list[Move]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,13 +120,24 @@ def part(
             section,
             *section_measures(text, tiers.ceiling(name)),
             counted[section.pk],
-            is_first=place == 0,
-            is_last=place == len(sections) - 1,
+            moves(section, is_first=place == 0, is_last=place == len(sections) - 1),
         )
         for place, (section, text) in enumerate(zip(sections, texts, strict=True))
     ]
     measures = measure("\n\n".join(texts)) if texts else None
     return Part(name, label, tiers.LABELS.get(name, ""), rows, measures, tiers.ceiling(name))
+
+
+def moves(section: Section, *, is_first: bool, is_last: bool) -> list[Move]:
+    """Return the four buttons of a section, those that lead nowhere closed."""
+    simpler, deeper = (neighbour(section.tier, way) for way in ("simpler", "deeper"))
+    ways = [
+        ("up", "up", "↑", not is_first),
+        ("down", "down", "↓", not is_last),
+        ("simpler", f"to {(simpler or 'a simpler tier').capitalize()}", "←", bool(simpler)),
+        ("deeper", f"to {(deeper or 'a deeper tier').capitalize()}", "→", bool(deeper)),
+    ]
+    return [Move(way, words, sign, f"{section.pk} {way}", on) for way, words, sign, on in ways]
 
 
 def section_measures(text: str, ceiling: float | None) -> tuple[int, float | None, bool]:

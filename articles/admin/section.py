@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -15,11 +15,11 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import mark_safe
 
 from articles import editing
-from articles.admin import complete, conflict, preview, table
+from articles.admin import complete, conflict, order, preview, table
 from articles.document import section_from_row
 from articles.editing import Conflict, SectionText
 from articles.markdown_checks import problems
-from articles.models import PART_CHOICES, Article, Section
+from articles.models import Article, Section
 from articles.plain_language import obstacles
 from articles.source_lines import between
 from articles.tables import labels
@@ -68,12 +68,6 @@ class NewSectionForm(SectionForm):
         fields = ["article", "tier", "heading", "markdown"]
 
 
-class MoveForm(forms.Form):
-    """The tier a section goes to."""
-
-    tier = forms.ChoiceField(choices=PART_CHOICES[:-1], label="Move to the end of")
-
-
 @admin.register(Section)
 class SectionAdmin(ListAdmin):
     form = SectionForm
@@ -119,7 +113,6 @@ class SectionAdmin(ListAdmin):
         if obj is not None:
             context |= beside(obj)
             context["subtitle"] = f"{obj.get_tier_display()}: {obj.heading or 'Opening'}"
-            context["move_form"] = MoveForm(initial={"tier": obj.tier})
         context["preview_url"] = reverse("admin:articles_section_preview")
         context["complete_url"] = reverse("admin:articles_section_complete")
         return super().render_change_form(request, context, obj=obj, **kwargs)
@@ -165,7 +158,6 @@ class SectionAdmin(ListAdmin):
                 view(self.table),
                 name="articles_section_table",
             ),
-            path("<int:section_id>/move/", view(self.move), name="articles_section_move"),
             *super().get_urls(),
         ]
 
@@ -191,18 +183,6 @@ class SectionAdmin(ListAdmin):
         except Conflict as refused:
             return self.refuse(request, refused)
 
-    def move(self, request: HttpRequest, section_id: int) -> HttpResponse:
-        """Move the section to the end of another tier."""
-        if request.method != "POST" or not request.user.has_perm("articles.change_section"):
-            raise PermissionDenied
-        section = get_object_or_404(Section, pk=section_id)
-        form = MoveForm(request.POST)
-        if form.is_valid() and form.cleaned_data["tier"] != section.tier:
-            tier = form.cleaned_data["tier"]
-            section = editing.move_to_tier(section_id, tier, by=request.user, base=section.digest)
-            messages.success(request, f"“{section}” is now at the end of {tier}.")
-        return HttpResponseRedirect(place_of(section))
-
 
 def place_of(section: Section) -> str:
     """Return the address of the section's row on its article's page."""
@@ -213,6 +193,7 @@ def place_of(section: Section) -> str:
 def beside(section: Section) -> dict[str, Any]:
     """Return what is shown beside the form: the source, the findings in it, the measures."""
     node = section_from_row(section)
+    sections = list(section.article.sections.only("tier", "heading", "anchor"))
     lines, findings = [], []
     if section.source is not None and section.first_line:
         last = section.last_line or section.first_line
@@ -227,5 +208,6 @@ def beside(section: Section) -> dict[str, Any]:
         "obstacles": obstacles(node.blocks),
         "tables": labels(section.markdown, node.blocks),
         "html": mark_safe(preview.section_html(node, section.article)),  # noqa: S308 - escaped
-        "siblings": section.article.sections.filter(tier=section.tier).only("heading"),
+        "siblings": [each for each in sections if each.tier == section.tier],
+        "places": order.places(section, sections),
     }

@@ -210,3 +210,19 @@ def test_every_filter_answers(query, root):
         "state__exact=draft",
     )
     assert (answer.context["cl"].result_count == 1) is wanted
+
+
+def test_all_tiers_are_read_side_by_side_each_name_once(editor):
+    reference = make_reference(key="owl-2031")
+    cited = (Paragraph((Text("So it is "), Citation((CitationItem("owl-2031"),)))),)
+    tiers = tuple(
+        Tier(name, (Section("Why", cited),))
+        for name in ("fundamentals", "intermediate", "academic")
+    )
+    article = make_article(document=make_document(tiers=tiers), references=(reference,))
+    page = reverse("admin:articles_article_read", args=[article.pk, "all"])
+    html = client_of(editor).get(page).content.decode()
+    identifiers = re.findall(r' id="([^"]+)"', html)
+    assert len(identifiers) == len(set(identifiers))
+    assert html.count("So it is") == 3
+    assert {"fundamentals-why", "intermediate-why", "academic-why"} <= set(identifiers)

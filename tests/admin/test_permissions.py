@@ -80,13 +80,7 @@ ACTIONS = {
     "move a section": (
         "post",
         lambda a: reverse("admin:articles_article_move", args=[a.pk]),
-        lambda a: {"section": a.sections.first().pk, "step": "1"},
-        WRITERS,
-    ),
-    "move to a tier": (
-        "post",
-        lambda a: reverse("admin:articles_section_move", args=[a.sections.first().pk]),
-        {"tier": "academic"},
+        lambda a: {"move": f"{a.sections.first().pk} down", "seen": a.lock_version},
         WRITERS,
     ),
     "submit": ("get", step("submit"), {}, WRITERS),

@@ -116,7 +116,7 @@ def test_the_article_says_which_section_is_too_hard(section, client):
     section = section.article.sections.get(tier="fundamentals", heading=section.heading)
     client.post(page(section), posted(section, hard))
     html = client.get(address(Article, "change", section.article_id)).content.decode()
-    row = html.split(f'id="section-{section.pk}"')[1].split("</tr>")[0]
+    row = html.split(f'id="section-{section.pk}"')[1].split("</li>")[0]
     assert "too hard" in row
     assert html.count("too hard") <= 2
 

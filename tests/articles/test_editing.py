@@ -98,21 +98,6 @@ def test_a_section_is_added_at_the_end_with_an_anchor_of_its_own(article):
     assert article.sections.filter(tier="academic").last() == added
 
 
-def test_sections_move_within_their_tier_and_stop_at_its_ends(article):
-    first, second = article.sections.filter(tier="academic")
-    editing.move_section(second.pk, by=make_person(), step=-1)
-    assert list(article.sections.filter(tier="academic")) == [second, first]
-    editing.move_section(second.pk, by=make_person(), step=-1)
-    assert list(article.sections.filter(tier="academic")) == [second, first]
-
-
-def test_a_section_moves_to_another_tier_with_its_words(section):
-    moved = editing.move_to_tier(section.pk, "fundamentals", by=make_person(), base=section.digest)
-    assert (moved.tier, moved.anchor) == ("fundamentals", "why-sleep-matters-2")
-    assert moved.blocks == section.blocks
-    assert moved.digest == digest(editing.read_section(moved))
-
-
 def test_the_address_of_a_renamed_article_redirects():
     article = make_article(slug="sleep")
     article.slug = "sleep-and-rest"
