@@ -16,16 +16,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from kb.document.edges import KINDS, Row, read_row
-from kb.document.language import (
-    HEADER_HEADS,
-    PREPOSITIONS,
-    QUESTION_WORDS,
-    bare,
-    is_acronym,
-    looks_adjective,
-    looks_noun,
-    looks_verb_s,
-)
+from kb.document.gaps import recurring, recurring_in_header
 
 MOST_COLUMNS = 7
 MOST_REFINED = 3
@@ -34,8 +25,16 @@ MOST_TOKENS = 260
 """Words in a line up to which columns are looked for."""
 WORST = -0.7
 """Score of a cell whose beginning or end no other cell of the column has."""
-DOUBT = 0.65
+DOUBT = 0.3
 """Rows' worth of doubt: in a small table what cells have in common may be chance."""
+LIKENESS = 1.6
+"""How much a cell gains whose beginning or end all other cells of the column have."""
+HEADER_WEIGHT = 0.6
+"""How much the header counts beside all rows together."""
+PER_COLUMN = 0.3
+"""What each further column gains: its edges seem unlikelier one by one than they are together."""
+SPREAD = 1.0
+"""How much a cell loses whose length differs from its column's usual one."""
 _IMPOSSIBLE = -1e9
 
 Cuts = tuple[int, ...]
@@ -80,8 +79,9 @@ def find_columns(header: str, rows: Sequence[str], pairs: Set[str]) -> Columns |
     """
     if not rows or any(len(line) > 4000 for line in (header, *rows)):
         return None
-    head = read_row(header, pairs, is_header=True)
-    body = [read_row(row, pairs) for row in rows]
+    head = read_row(header, pairs, recurring_in_header(header), is_header=True)
+    known = recurring(rows)
+    body = [read_row(row, pairs, known) for row in rows]
     if any(len(row.tokens) > MOST_TOKENS for row in (head, *body)):
         return None
     ranked = sorted(_solutions(head, body), key=lambda found: -found[0])
@@ -91,6 +91,13 @@ def find_columns(header: str, rows: Sequence[str], pairs: Set[str]) -> Columns |
     rival = ranked[1][0] if len(ranked) > 1 else score - 4.0
     confidence = _confidence(score - rival, body, cuts)
     return Columns(_cells(head, head_cuts), tuple(map(_cells, body, cuts)), confidence)
+
+
+def header_score(text: str, pairs: Set[str], columns: int) -> float:
+    """How well ``text`` can be read as the names of so many columns."""
+    row = read_row(text, pairs, recurring_in_header(text), is_header=True)
+    found = _divide_all(row, None).get(columns)
+    return found[0] if found is not None else _IMPOSSIBLE
 
 
 def _confidence(lead: float, body: Sequence[Row], cuts: Sequence[Cuts]) -> float:
@@ -108,18 +115,20 @@ def _cells(row: Row, cuts: Cuts) -> tuple[str, ...]:
 
 def _solutions(head: Row, body: Sequence[Row]) -> list[tuple[float, Cuts, list[Cuts]]]:
     """For each number of columns the best division, with its score per row."""
-    heads = _divide_all(head, None, is_header=True)
+    heads = _divide_all(head, None)
     firsts = [_divide_all(row, None) for row in body]
     rough = []
     for columns in range(2, MOST_COLUMNS + 1):
         if columns in heads and all(columns in first for first in firsts):
             score = sum(first[columns][0] for first in firsts) / len(body)
-            rough.append((score + 0.9 * heads[columns][0] / math.sqrt(columns), columns))
+            rough.append(
+                (score + HEADER_WEIGHT * heads[columns][0] + PER_COLUMN * columns, columns)
+            )
     found = []
     for _, columns in sorted(rough, reverse=True)[:MOST_REFINED]:
         score, cuts = _refine(body, [first[columns][1] for first in firsts], columns)
         head_score, head_cuts = heads[columns]
-        total = score / len(body) + 0.9 * head_score / math.sqrt(columns) - 0.15 * columns
+        total = score / len(body) + HEADER_WEIGHT * head_score + PER_COLUMN * columns
         found.append((total, head_cuts, cuts))
     return found
 
@@ -148,8 +157,6 @@ def _divide_all(
     row: Row,
     profiles: Sequence[_Likeness] | None,
     columns: int = 0,
-    *,
-    is_header: bool = False,
 ) -> dict[int, tuple[float, Cuts]]:
     """The best division of ``row`` into each number of cells, as ``{cells: (score, cuts)}``."""
     stops = [0, *row.edges, len(row.tokens)]
@@ -162,7 +169,7 @@ def _divide_all(
         for end in range(cell, last + 1):
             if profiles and (cell == columns) != (end == last):
                 continue
-            best[cell][end] = _best_start(row, stops, best[cell - 1], cell, end, profile, is_header)
+            best[cell][end] = _best_start(row, stops, best[cell - 1], cell, end, profile)
     return {
         cells: (best[cells][last][0], _trace(best, stops, cells, last))
         for cells in range(1, most + 1)
@@ -177,11 +184,9 @@ def _best_start(
     cell: int,
     end: int,
     profile: _Likeness | None,
-    is_header: bool,
 ) -> tuple[float, int]:
     """The best place for a cell that ends at ``stops[end]`` to begin."""
     found = (_IMPOSSIBLE, 0)
-    lengths = profile.lengths if profile is not None else _length_scores(cell == 1, 0.0)
     stop = stops[end]
     for start in range(cell - 1, end):
         score = before[start][0]
@@ -189,13 +194,9 @@ def _best_start(
             continue
         first = stops[start]
         score += row.scores[first] if first else 0.0
-        if is_header:
-            score += _header_cell(row, first, stop)
-        else:
-            score += lengths[stop - first]
-            score -= 1.5 if cell == 1 and row.ends[stop - 1] == "stop" else 0.0
+        score += row.cell(first, stop)
         if profile is not None:
-            score += profile.starts[row.starts[first]]
+            score += profile.lengths[stop - first] + profile.starts[row.starts[first]]
             score += profile.ends[row.ends[stop - 1]]
         if score > found[0]:
             found = (score, start)
@@ -214,19 +215,12 @@ def _trace(
 
 
 @lru_cache(maxsize=512)
-def _length_scores(is_first: bool, mean: float) -> tuple[float, ...]:
-    """Scores of a cell by its length in words, where its column's usual length is ``mean``.
-
-    Cells of a column are about equally long; a first cell is short. 0.0 stands for an unknown
-    length.
-    """
-    scores = []
-    for length in range(MOST_TOKENS + 1):
-        score = -0.25 * max(0, length - 6) if is_first else 0.0
-        if mean and length:
-            score -= min(0.6 * math.log(length / mean) ** 2, 1.5)
-        scores.append(score)
-    return tuple(scores)
+def _length_scores(mean: float) -> tuple[float, ...]:
+    """Scores of a cell by its length in words, where its column's usual length is ``mean``."""
+    return (
+        0.0,
+        *(-min(SPREAD * math.log(length / mean) ** 2, 1.5) for length in range(1, MOST_TOKENS + 1)),
+    )
 
 
 # --- columns ------------------------------------------------------------------------------
@@ -252,11 +246,9 @@ def _without(profiles: Sequence[_Profile], row: Row, cuts: Cuts) -> list[_Likene
         _Likeness(
             _shares(profile.starts, row.starts[first], profile.count - 1),
             _shares(profile.ends, row.ends[stop - 1], profile.count - 1),
-            _length_scores(number == 0, round(profile.mean_length, 1)),
+            _length_scores(round(profile.mean_length, 1)),
         )
-        for number, (profile, (first, stop)) in enumerate(
-            zip(profiles, pairwise(edges), strict=True)
-        )
+        for profile, (first, stop) in zip(profiles, pairwise(edges), strict=True)
     ]
 
 
@@ -265,28 +257,5 @@ def _shares(counted: Counter[str], own: str, others: int) -> dict[str, float]:
     found = {}
     for kind in KINDS:
         share = (counted[kind] - (kind == own) + DOUBT) / (others + 2 * DOUBT)
-        found[kind] = WORST + 1.6 * share
+        found[kind] = WORST + LIKENESS * share
     return found
-
-
-def _header_cell(row: Row, first: int, stop: int) -> float:
-    """How well the words from ``first`` to ``stop`` make a column's name."""
-    tokens = row.tokens[first:stop]
-    last = bare(tokens[-1]).lower()
-    score = (-0.3, 0.4, 0.5, 0.35, 0.1, -0.2)[min(len(tokens), 6) - 1] - 0.4 * max(
-        0, len(tokens) - 6
-    )
-    if last in HEADER_HEADS:
-        score += 0.5
-    elif looks_adjective(last) and len(tokens) == 1:
-        score -= 0.8
-    elif looks_adjective(last) and not is_acronym(tokens[-1]) and not last.endswith("ed"):
-        score -= 0.5
-    if len(tokens) > 1 and bare(tokens[1]).lower() in PREPOSITIONS:
-        score += 0.6
-    if bare(tokens[0]).lower() in QUESTION_WORDS:
-        is_clause = len(tokens) > 2 or (looks_verb_s(last) and not looks_noun(last))
-        score += 0.5 if is_clause else -0.8
-    elif looks_verb_s(last) and last not in HEADER_HEADS:
-        score -= 0.3
-    return score

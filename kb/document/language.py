@@ -83,11 +83,16 @@ HEADER_HEADS = word_set(
     "region disease stay mortality response note notes comment comments advantage "
     "advantages disadvantage disadvantages option options modality audience nutrient food "
     "foods change changes amount scenario timeframe timeline cause causes question finding "
-    "findings instrument tool tools variable scope provision setting"
+    "findings instrument tool tools variable scope provision setting profile status standard "
+    "body limit limitation limitations design size exception exceptions sample strategy driver "
+    "stakeholder responsibility relationship custodian concern concerns caution cautions "
+    "aspect metric metrics standard subject significance prevalence incidence severity "
+    "definition meaning reality myth fact answer details barrier barriers challenge "
+    "solution solutions recommendation recommendations assessment monitoring management"
 )
 """Nouns that head the columns of tables in any subject."""
 
-CONTINUERS = word_set("also then too well it they them this these such both therefore thus")
+CONTINUERS = word_set("also then too it its they their this these such both therefore thus later")
 """Words by which a sentence goes on from the one before it."""
 NUMBER_WORDS = word_set("one two three four five six seven eight nine ten once twice none single")
 QUESTION_WORDS = word_set("what when where which who whom whose why how")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence, Set
 
-from kb.document.columns import Columns, find_columns
+from kb.document.columns import Columns, find_columns, header_score
 from kb.document.edges import read_row
 from kb.document.language import title_share
 from kb.document.ledger import Ledger
@@ -17,6 +17,8 @@ from kb.document.tree import Inlines, Table, Text
 SURE = 0.75
 """Confidence from which the columns of a table are not pointed out one by one."""
 MOST_ROWS = 400
+CAPTION_LEAD = 0.5
+"""How much better than the first line the second must be as a header."""
 _BAR = re.compile(r"(?<!\\)\|")
 _NUMBERED = re.compile(r"Table\s+\d+\s*[.:–—-]?\s", re.IGNORECASE)
 
@@ -98,7 +100,7 @@ def read_spaced_table(lines: Sequence[Line], pairs: Set[str], ledger: Ledger) ->
     found = find_columns(header.text, texts, pairs)
     if caption is None and len(rows) > 1 and looks_like_header(rows[0].text):
         other = find_columns(rows[0].text, texts[1:], pairs)
-        if _is_caption_better(header.text, found, other):
+        if _is_caption_better(header.text, texts[0], found, other, pairs):
             caption, header, rows, found = header, rows[0], rows[1:], other
     if found is None:
         return None
@@ -122,14 +124,18 @@ def _roles(lines: Sequence[Line]) -> tuple[Line | None, Line | None, list[Line]]
     return None, first, list(lines[1:])
 
 
-def _is_caption_better(first: str, plain: Columns | None, other: Columns | None) -> bool:
-    """Whether the first line is better read as the table's caption, the second as its header."""
+def _is_caption_better(
+    first: str, second: str, plain: Columns | None, other: Columns | None, pairs: Set[str]
+) -> bool:
+    """Whether ``first`` is better read as the table's caption and ``second`` as its header.
+
+    A caption is one phrase: it falls into columns' names less well than the header under it.
+    """
     if other is None:
         return False
-    if plain is None or len(plain.header) > len(other.header) + 2:
-        return True
-    joined = sum(1 for word in first.split() if word.islower())
-    return joined >= 1 and other.confidence >= plain.confidence - 0.35
+    widths = {len(other.header), len(plain.header) if plain is not None else 0}
+    as_header = max(header_score(first, pairs, width) for width in widths)
+    return header_score(second, pairs, len(other.header)) > as_header + CAPTION_LEAD
 
 
 def _note_guess(header: Line, rows: Sequence[Line], found: Columns, ledger: Ledger) -> None:

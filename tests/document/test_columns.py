@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from benchmarks.fit_edges import cells_right, written
+from benchmarks.fit_edges import read_tables as read_corpus
+from kb.document import edge_weights
 from kb.document.columns import find_columns
 from tests.document.outline import CASES
 
@@ -26,6 +29,15 @@ def test_columns_are_found(title: str, rows: list[list[str]]) -> None:
     found = find_columns(joined[0], joined[1:], NO_PAIRS)
     assert found is not None
     assert [list(found.header), *map(list, found.rows)] == rows
+
+
+def test_nearly_all_cells_of_many_tables_are_found() -> None:
+    right, total = cells_right(read_corpus(CASES / "table_corpus.txt"))
+    assert total > 4000 and right / total > 0.95
+
+
+def test_the_weights_are_kept_as_the_fitting_writes_them() -> None:
+    assert edge_weights.FILE.read_text(encoding="utf-8") == written(edge_weights.read_weights())
 
 
 def test_words_that_stand_together_in_the_prose_are_not_cut_apart() -> None:

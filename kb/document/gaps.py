@@ -1,0 +1,235 @@
+"""The gaps between the words of a table row: how likely a cell begins at each.
+
+Each gap is scored from the kinds of the words around it, where in the line it lies and what
+recurs in other rows. The weights are log-odds fitted to tables of our own
+(:mod:`kb.document.edge_weights`); a score of 0 means even chances.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from kb.document.edge_weights import MOST_LENGTH, Weights, bucket
+from kb.document.language import (
+    ARTICLES,
+    CONJUNCTIONS,
+    CONTINUERS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    bare,
+    initials_before,
+    is_acronym,
+    is_capitalised,
+)
+from kb.document.row_kinds import (
+    COMMON,
+    COMPARISONS,
+    FIGURE,
+    KINDS,
+    NONE,
+    NUMBER,
+    SHAPES,
+    TAILS,
+    kind,
+    tail,
+)
+from kb.document.text import SIGNS
+
+NEVER = -9.0
+"""Score of a place where no cell can begin."""
+_BINDS = (
+    PREPOSITIONS
+    | ARTICLES
+    | CONJUNCTIONS
+    | QUESTION_WORDS
+    | frozenset({"vs", "&", "+", "is", "are", "no"})
+)
+_PREP, _STOPPED, _STOP = NUMBER["prep"], NUMBER["stopped"], TAILS.index("stop")
+_LAST_PLACE = 4
+SENTENCE_OPENING = 4
+"""Words of a sentence among which one stands that ties it to the sentence before."""
+
+
+def cell_features(kinds: Sequence[int], tails: Sequence[int], first: int, stop: int) -> list[str]:
+    """Names of what :meth:`Row.cell` weighs in a cell of a line of words of ``kinds``."""
+    length = stop - first
+    start, end = (KINDS[kinds[at]].replace(" ", "_") for at in (first, stop - 1))
+    place = "first" if first == 0 else "later"
+    where = "first" if first == 0 else "last" if stop == len(kinds) else "inner"
+    return [
+        f"opens {start} {min(length, 3)}",
+        f"closes {place} {end}",
+        f"closes {place} as {TAILS[tails[stop - 1]]}",
+        f"length {where} {bucket(min(length, MOST_LENGTH))}",
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """Words, and pairs of neighbours, that stand in more than one row of a table."""
+
+    words: frozenset[str] = frozenset()
+    pairs: frozenset[tuple[str, str]] = frozenset()
+
+
+def recurring(lines: Iterable[str]) -> Recurring:
+    """What recurs in ``lines``."""
+    words: Counter[str] = Counter()
+    pairs: Counter[tuple[str, str]] = Counter()
+    for line in lines:
+        tokens = [token.rstrip(".") for token in line.split()]
+        words.update(set(tokens))
+        pairs.update(set(pairwise(tokens)))
+    return Recurring(
+        frozenset(word for word, times in words.items() if times > 1),
+        frozenset(pair for pair, times in pairs.items() if times > 1),
+    )
+
+
+def recurring_in_header(line: str) -> Recurring:
+    """What recurs within one header."""
+    counted = Counter(line.split())
+    return Recurring(frozenset(word for word, times in counted.items() if times > 1))
+
+
+class Gaps:
+    """The scores of one line."""
+
+    def __init__(self, tokens: Sequence[str], known: Recurring, is_header: bool) -> None:
+        self.tokens = tokens
+        self.known = known
+        self.is_header = is_header
+        self.kinds = [kind(token) for token in tokens]
+        self.tails = [tail(token) for token in tokens]
+        self.shapes = [SHAPES[number] for number in self.kinds]
+        self.opened, self.inside = _spelled_out(tokens)
+
+    def places(self) -> list[int]:
+        """The tokens with which a cell can begin at all, but for the line's first."""
+        depths = _depths(self.tokens)
+        return [
+            index
+            for index in range(1, len(self.tokens))
+            if depths[index] == 0 and index not in self.inside and self._is_possible(index)
+        ]
+
+    def scores(self, weights: Weights) -> list[float]:
+        """For each token the evidence that a cell begins there."""
+        found = [NEVER] * len(self.tokens)
+        for index in self.places():
+            found[index] = max(NEVER + 0.1, self._score(index, weights))
+        return found
+
+    def _is_possible(self, index: int) -> bool:
+        before, here = self.tokens[index - 1], self.tokens[index]
+        if here[0] in "(/&–—)],;:|" or here in SIGNS or before in SIGNS:
+            return False
+        if before.endswith((",", ";", ":", "/", "&", "-", "–", "—", "+")) or before in COMPARISONS:
+            return False
+        left = bare(before).lower()
+        if left in _BINDS and not before.endswith(".") and not _is_whole_cell(before):
+            return False
+        if is_capitalised(here) or FIGURE.match(here):
+            return True
+        return not self.is_header and _is_name_in_small_letters(here)
+
+    def _score(self, index: int, weights: Weights) -> float:
+        kinds = self.kinds
+        following = kinds[index + 1] if index + 1 < len(kinds) else NONE
+        earlier = kinds[index - 2] if index > 1 else NONE
+        score = weights.around(earlier, kinds[index - 1], kinds[index], following)
+        return score + sum(weights.flag(name) for name in self.flags(index))
+
+    def flags(self, index: int) -> list[str]:
+        """What else is so of the gap before the token at ``index``."""
+        before, here = self.tokens[index - 1], self.tokens[index]
+        shapes = self.shapes
+        turn = f"turn {shapes[index - 1]} {shapes[index]}"
+        following = shapes[index + 1] if index + 1 < len(shapes) else "end"
+        found = ["bias", turn, f"{turn} {following}", f"place {min(index, _LAST_PLACE)}"]
+        if here.rstrip(".") in self.known.words:
+            found.append("recurs here")
+        if before.rstrip(".") in self.known.words:
+            found.append("recurs before" if index > 1 else "recurs first")
+        if (before.rstrip("."), here.rstrip(".")) in self.known.pairs:
+            found.append("recurs together")
+        if index in self.opened:
+            found.append("spelled out")
+        if self.is_header:
+            found.extend(_common_words(before, here))
+        found.extend(
+            f"after prep {back}"
+            for back in (2, 3)
+            if index >= back and self.kinds[index - back] == _PREP
+        )
+        if self.tails[index - 1] == _STOP:
+            if self._goes_on(index):
+                found.append("goes on")
+            if self._is_parallel(index):
+                found.append("parallel")
+        return found
+
+    def _goes_on(self, index: int) -> bool:
+        """Whether the sentence from ``index`` goes on from the one before it."""
+        opening = self.tokens[index : index + SENTENCE_OPENING]
+        if any(bare(token).lower() in CONTINUERS for token in opening):
+            return True
+        end = next((at for at in range(index, len(self.tokens)) if self.tails[at] == _STOP), None)
+        return end is not None and bare(self.tokens[end]) in ("too", "well", "again", "instead")
+
+    def _is_parallel(self, index: int) -> bool:
+        """Whether the sentences before and from ``index`` both have a sign or colon in them."""
+        first = next((at for at in range(index - 2, 0, -1) if self.tails[at] == _STOP), 0)
+        end = next((at for at in range(index, len(self.tokens)) if self.tails[at] == _STOP), 0)
+        return _has_mark(self.tokens[first:index]) and _has_mark(self.tokens[index : end + 1])
+
+
+def _has_mark(tokens: Sequence[str]) -> bool:
+    return any(token in SIGNS or token.endswith(":") for token in tokens)
+
+
+def _is_name_in_small_letters(token: str) -> bool:
+    """Whether ``token`` may open a cell though it has no capital: ``mTOR``, ``hs-CRP``, ``p``."""
+    return len(bare(token)) == 1 or not token.islower() or any(map(str.isdigit, token))
+
+
+def _common_words(before: str, here: str) -> list[str]:
+    """Flags for the words at a gap, and for both together, that headers of any subject have."""
+    left, right = bare(before).lower(), bare(here).lower()
+    found = [f"word before {left}"] if left in COMMON else []
+    if right in COMMON:
+        found.append(f"word here {right}")
+        if found[0] is not found[-1]:
+            found.append(f"words {left} {right}")
+    return found
+
+
+def _is_whole_cell(token: str) -> bool:
+    """Whether a word that otherwise binds may be a cell: ``No``, or an acronym such as ``AS``."""
+    return token in {"No"} or is_acronym(token)
+
+
+def _spelled_out(tokens: Sequence[str]) -> tuple[set[int], set[int]]:
+    """Where names begin that a bracketed abbreviation stands for, and the places inside them."""
+    opened: set[int] = set()
+    inside: set[int] = set()
+    for index, token in enumerate(tokens):
+        if token.startswith("(") and is_acronym(token):
+            count = initials_before(list(tokens[max(0, index - 8) : index]), bare(token))
+            inside.update(range(index - count + 1, index))
+            if count:
+                opened.add(index - count)
+    return opened, inside
+
+
+def _depths(tokens: Sequence[str]) -> list[int]:
+    """For each token how many brackets are open before it; unbalanced rows count none."""
+    depths, depth = [], 0
+    for token in tokens:
+        depths.append(depth)
+        if "(" in token or ")" in token:
+            depth = max(0, depth + token.count("(") - token.count(")"))
+    return depths if depth == 0 else [0] * len(tokens)
