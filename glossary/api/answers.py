@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import F, Prefetch, Q, prefetch_related_objects
 
 from glossary import digests
-from glossary.linking import definitions_for
+from glossary.linking import ShownDefinition, definitions_for
 from glossary.models import Alias, Code, Definition, Term
 from kb.api.places import place
 from kb.document.tree import TIERS
@@ -25,12 +25,21 @@ EXPANSIONS = ("definitions", "codes")
 """What a list of terms can give besides."""
 
 
-def term_rows(terms: Sequence[Term], expanded: Collection[str] = ()) -> list[dict[str, Any]]:
-    """Return terms as lists show them: one query for all their aliases, two more when expanded."""
+def term_rows(
+    terms: Sequence[Term], expanded: Collection[str] = (), tier: str | None = None
+) -> list[dict[str, Any]]:
+    """Return terms as lists show them, each with its wording for a tier's reader if one is named.
+
+    One query for all their aliases, one for the tier, two more when expanded.
+    """
     aliases: dict[int, list[str]] = {}
     for pk, text in Alias.objects.filter(term__in=terms).values_list("term_id", "text"):
         aliases.setdefault(pk, []).append(text)
     rows = [term_row(term, aliases.get(term.pk, [])) for term in terms]
+    if tier:
+        shown = definitions_for([term.pk for term in terms], tier)
+        for row, term in zip(rows, terms, strict=True):
+            row["definition"] = _wording(tier, shown.get(term.pk))
     if "definitions" in expanded:
         prefetch_related_objects(terms, Prefetch("definitions", CHOSEN, "chosen"))
     if "codes" in expanded:
@@ -98,7 +107,10 @@ def whole_rows(terms: Sequence[Term]) -> Iterator[dict[str, Any]]:
 
 def wording(term: Term, tier: str) -> dict[str, Any] | None:
     """Return the definition a reader of ``tier`` is shown, and whose it is; None without any."""
-    shown = definitions_for([term.pk], tier).get(term.pk)
+    return _wording(tier, definitions_for([term.pk], tier).get(term.pk))
+
+
+def _wording(tier: str, shown: ShownDefinition | None) -> dict[str, Any] | None:
     if shown is None:
         return None
     return {

@@ -55,11 +55,6 @@ class UseSerializer(serializers.Serializer):
     url = serializers.URLField()
 
 
-class TermListRowSerializer(TermRowSerializer):
-    definitions = DefinitionSerializer(many=True, required=False, help_text="When expanded.")
-    codes = CodeSerializer(many=True, required=False, help_text="When expanded.")
-
-
 class WordingSerializer(serializers.Serializer):
     requested = serializers.ChoiceField(TIERS)
     resolved = serializers.ChoiceField(
@@ -69,6 +64,14 @@ class WordingSerializer(serializers.Serializer):
     text = serializers.CharField()
     source = serializers.CharField(allow_blank=True)
     reviewed = serializers.BooleanField(help_text="Whether a clinician signed it off.")
+
+
+class TermListRowSerializer(TermRowSerializer):
+    definition = WordingSerializer(
+        allow_null=True, required=False, help_text="For the reader `tier` names, with `tier` only."
+    )
+    definitions = DefinitionSerializer(many=True, required=False, help_text="When expanded.")
+    codes = CodeSerializer(many=True, required=False, help_text="When expanded.")
 
 
 class TermSerializer(TermRowSerializer):

@@ -49,7 +49,7 @@ class TermViewSet(PublicViewSet):
     orderings = {"name": ("sort_name", "id"), "-name": ("-sort_name", "-id")}
 
     def present_page(self, rows: Sequence[Term]) -> Sequence[dict[str, Any]]:
-        return answers.term_rows(rows, self.expanded)
+        return answers.term_rows(rows, self.expanded, self.tier_asked())
 
     def retrieve(self, request: Request, slug: str) -> Response:
         term = self.get_queryset().filter(slug=slug).first()
@@ -66,8 +66,7 @@ class TermViewSet(PublicViewSet):
 
     def selection_parameters(self) -> Iterator[OpenApiParameter]:
         yield from super().selection_parameters()
-        if self.action == "retrieve":
-            yield TIER
+        yield TIER
 
     def _former(self, slug: str) -> Response:
         """Send on whoever asks for the slug a term had, or say that there is none."""

@@ -13,6 +13,7 @@ from http import HTTPStatus
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.core.signals import got_request_exception
 from django.http import HttpResponseBase, HttpResponseNotModified
 from rest_framework.exceptions import APIException, ValidationError
@@ -49,6 +50,8 @@ def handle(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None
     """Turn an exception into an answer in the one error shape."""
     if isinstance(error, NotModified):
         return HttpResponseNotModified()
+    if isinstance(error, RequestDataTooBig):  # raised by Django before a parser can count
+        error = TooLarge()
     response = exception_handler(error, context)
     if response is None:
         return _out_of_service(error) or _unexpected(context)

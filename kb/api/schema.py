@@ -11,6 +11,8 @@ from typing import Any
 from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 
+from kb.api import examples, refusals
+from kb.api.links import LINKS
 from kb.api.parameters import MAX_LENGTH
 
 PREFIX = "/api/v1/"
@@ -30,20 +32,6 @@ ERROR = {
     },
     "additionalProperties": {"type": "array", "items": {"type": "string"}},
 }
-
-REFUSALS = {
-    "400": "A parameter, the cursor or the body cannot be used; the answer names it.",
-    "401": "The API key is not known, or has been revoked.",
-    "404": "There is no such published content.",
-    "405": "The address does not know this method.",
-    "406": "The address cannot answer in the media type asked for.",
-    "409": "The change is ahead of this site, which was set up anew.",
-    "413": "The request is too large.",
-    "415": "The body is not JSON.",
-    "429": "Too many requests; wait as `Retry-After` says.",
-}
-READING = ("304", "400", "401", "404", "406", "429")
-WRITING = ("400", "401", "406", "413", "415", "429")
 
 API_KEY = {
     "type": "apiKey",
@@ -95,7 +83,7 @@ def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for name, (meaning, kind) in HEADERS.items()
     }
     components["securitySchemes"] = {"ApiKey": API_KEY}
-    components["responses"] = {status: _refusal(status) for status in REFUSALS}
+    components["responses"] = {status: _refusal(status) for status in refusals.MEANINGS}
     components["responses"]["304"] = {
         "description": "The client's copy is current.",
         "headers": _headers(*VALIDATORS),
@@ -104,6 +92,9 @@ def add_refusals(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for method, operation in operations.items():
             _complete(method, operation)
             _allow_less(operation, components["schemas"])
+            examples.show(operation)
+            if links := LINKS.get(operation["operationId"]):
+                operation["responses"]["200"]["links"] = links
     return result
 
 
@@ -141,8 +132,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         response["headers"] = _headers(*(VALIDATORS if is_reading else ()), *RATES)
     if "301" in responses:
         responses["301"]["headers"] = _headers("Location", *RATES)
-    refusals = {status for status in responses if status in REFUSALS}
-    for status in (*(READING if is_reading else WRITING), *refusals):
+    own = {status for status in responses if status in refusals.MEANINGS}
+    for status in (*(refusals.READING if is_reading else refusals.WRITING), *own):
         responses[status] = {"$ref": f"#/components/responses/{status}"}
 
 
@@ -154,9 +145,14 @@ def _bound(schema: dict[str, Any]) -> None:
 
 def _refusal(status: str) -> dict[str, Any]:
     return {
-        "description": REFUSALS[status],
+        "description": refusals.MEANINGS[status],
         "headers": _headers(*(("Retry-After", *RATES) if status == "429" else RATES)),
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}},
+        "content": {
+            "application/json": {
+                "schema": {"$ref": "#/components/schemas/Error"},
+                "example": refusals.example(status),
+            }
+        },
     }
 
 

@@ -13,8 +13,12 @@ from django.urls import resolve
 from drf_spectacular.drainage import GENERATOR_STATS, reset_generator_stats
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.renderers import OpenApiYamlRenderer
+from drf_spectacular.utils import OpenApiParameter
 from drf_spectacular.validation import validate_schema
+from rest_framework.serializers import CharField
 
+from articles.api.export import ManifestView
+from kb.api.changes import ChangesSerializer
 from kb.api.site import NowhereView
 from tests.api.content import one_tier
 from tests.factories import make_article, make_document, make_reference, make_term
@@ -57,6 +61,20 @@ def test_the_committed_description_is_the_present_one(description):
     assert (DOCS / "openapi.yaml").read_text() == made, (
         "Run: manage.py spectacular --file docs/openapi.yaml"
     )
+
+
+@pytest.mark.parametrize("drift", ["a member goes", "a member becomes text", "a parameter comes"])
+def test_a_drift_from_the_committed_description_is_seen(monkeypatch, drift):
+    members = ChangesSerializer._declared_fields
+    if drift == "a member goes":
+        monkeypatch.delitem(members, "has_more")
+    elif drift == "a member becomes text":
+        monkeypatch.setitem(members, "cursor", CharField())
+    else:
+        monkeypatch.setattr(ManifestView, "query_parameters", (OpenApiParameter("colour", str),))
+    made = SchemaGenerator().get_schema(public=True)
+    with pytest.raises(AssertionError, match="spectacular --file"):
+        test_the_committed_description_is_the_present_one(made)
 
 
 def test_every_address_is_in_the_guide_and_every_heading_is_an_address(description):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from glossary.models import Definition
+from kb.document.tree import TIERS
 from tests.factories import make_article, make_reference, make_term
 
 pytestmark = pytest.mark.django_db
@@ -109,7 +110,7 @@ def test_a_private_or_unknown_term_is_not_found(ask):
     ("query", "name"),
     [
         ("initial=aa", "initial"),
-        ("tier=academic", "tier"),
+        ("tier=expert", "tier"),
         ("q=", "q"),
         ("page_size=0", "page_size"),
     ],
@@ -157,4 +158,21 @@ def test_without_a_tier_no_wording_is_singled_out(ask):
     make_term("passage")
     assert ask("terms/passage/").json()["definition"] is None
     assert ask("terms/passage/?tier=expert").status_code == 400
-    assert ask("terms/?tier=academic").status_code == 400
+    assert "definition" not in ask("terms/").json()["results"][0]
+
+
+@pytest.mark.parametrize("own", [(), ("",), ("academic",), ("", "academic"), TIERS])
+@pytest.mark.parametrize("requested", TIERS)
+def test_list_and_detail_resolve_a_wording_alike(ask, own, requested):
+    term = make_term("passage", definition="")
+    for tier in own:
+        Definition.objects.create(term=term, tier=tier, text=f"For {tier}.", status="chosen")
+    (row,) = ask(f"terms/?tier={requested}").json()["results"]
+    detail = ask(f"terms/passage/?tier={requested}").json()
+    assert row["definition"] == detail["definition"]
+    resolved = row["definition"] and row["definition"]["resolved"]
+    expected = requested if requested in own else None if "" in own or not own else own[0]
+    assert resolved == expected
+    assert bool(row["definition"] and row["definition"]["fallback"]) == (
+        resolved not in (None, requested)
+    )
