@@ -12,7 +12,7 @@ from collections.abc import Set
 from dataclasses import dataclass
 
 from kb.document.language import FUNCTION_WORDS, word_set
-from kb.document.text import sentences, words
+from kb.document.text import SIGNS, sentences, words
 
 CERTAIN = 3.0
 """Evidence from which a line is left out as a caption."""
@@ -95,9 +95,14 @@ class Place:
     """Blank lines around it, as around every paragraph."""
 
 
+def leads_on(text: str) -> bool:
+    """Whether ``text`` ends with a colon, or the sign that captures put for one: more follows."""
+    return text.rstrip().endswith((":", *SIGNS))
+
+
 def ends_as_sentence(text: str) -> bool:
     """Whether ``text`` ends with the punctuation of a sentence."""
-    return text.rstrip("\"'”’)]»").endswith((".", "!", "?", ":", "…"))
+    return text.rstrip("\"'”’)]»").endswith((".", "!", "?", ":", "…")) or leads_on(text)
 
 
 def mentions_figure(text: str) -> bool:
@@ -117,7 +122,7 @@ def caption_score(text: str, place: Place, subject: Set[str]) -> float:
     ``subject`` holds the words of the article's undoubted prose, in lower case. A picture's
     description opens with words that the article does not use.
     """
-    if len(text) > 900 or _is_plainly_prose(text, place):
+    if len(text) > 900 or leads_on(text) or _is_plainly_prose(text, place):
         return 0.0
     parts = sentences(text)
     score = _end_score(text, parts, place) + _place_score(place)

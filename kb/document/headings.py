@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kb.document.language import bare, is_capitalised, title_share
-from kb.document.text import sentences
+from kb.document.text import SIGNS, sentences
 
 MOST_WORDS = 22
 
@@ -20,7 +20,7 @@ def heading_score(text: str) -> float:
     share = title_share(tokens)
     if share >= 0.7 or (share >= 0.6 and len(tokens) <= 8):
         return 1.0
-    if text.endswith(":"):
+    if text.endswith((":", *SIGNS)):
         return 0.0
     if text.endswith("?"):
         return 0.7 if len(tokens) <= 16 else 0.3

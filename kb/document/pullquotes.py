@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.document.captions import mentions_figure
-from kb.document.language import BACK_REFERENCES, CONNECTIVES, FUNCTION_WORDS
+from kb.document.language import BACK_REFERENCES, CONNECTIVES, FUNCTION_WORDS, title_share
 from kb.document.text import sentences, words
 
 ENOUGH = 0.75
@@ -51,12 +51,21 @@ def pullquote_score(candidate: Candidate) -> float:
     found = words(text)
     if candidate.introduces or candidate.is_first or len(found) < 7 or len(sentences(text)) != 1:
         return -9.0
+    if has_lead(text):
+        return -9.0
     score = 1.0 if 8 <= len(found) <= 24 else 0.5 if len(found) <= 30 else -0.5
     score += _opening_score(found)
     score -= 0.5 if any(word.lower() in ("this", "these", "such") for word in found[1:]) else 0.0
     score -= 2.0 if mentions_figure(text) else 0.0
     score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
     return score + _restates(found, candidate)
+
+
+def has_lead(text: str) -> bool:
+    """Whether ``text`` is set as ``Name: what is said of it``, the name in capitals of a title."""
+    lead, colon, rest = text.partition(": ")
+    tokens = lead.split()
+    return bool(colon and rest) and len(tokens) <= 6 and title_share(tokens) == 1.0
 
 
 def _opening_score(found: Sequence[str]) -> float:

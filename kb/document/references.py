@@ -120,8 +120,8 @@ def _type_of_quoted(fields: dict[str, Any], known: dict[str, Any]) -> str:
 
 def _read_other(head: Head, known: dict[str, Any]) -> dict[str, Any]:
     """Read an entry without volume and pages: a book, a report, a page, an article to appear."""
-    number = report_number(head.body)
     book = read_book(head.body)
+    number = report_number(head.body) or book.get("number")
     if number:
         return {"type": "report", **book, "number": number}
     publisher = book.get("publisher", "")

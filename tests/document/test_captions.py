@@ -21,6 +21,8 @@ PARAGRAPHS = [
     "Red, scaling patches on the elbows suggest psoriasis and reflect faster turnover of cells.",
     "The image below illustrates how light enters the eye.",
     "White coat hypertension describes values that rise only in the clinic.",
+    "A few quiet mornings reveal the pattern behind most of these falls ∞",
+    "The choice follows from such findings. Three smooth devices are in use:",
 ]
 CAPTIONS = [
     "A modern clinic waiting room with pale wooden chairs and tall windows",

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from kb.document.citation_forms.cleaning import clean_range, clean_title
-from kb.document.citation_forms.dates import YEAR, read_date
+from kb.document.citation_forms.dates import YEAR, is_date, read_date
 from kb.document.citation_forms.names import read_names
 from kb.document.citation_forms.sentences import boundaries, sentences, split_title
 
@@ -27,6 +27,10 @@ _VOLUME = re.compile(r"\bvol(?:\.|ume)\s*([\dIVXLC]+)", re.IGNORECASE)
 _REPORT = re.compile(
     r"\b(?:(?:report|paper|publication|bulletin|monograph)(?: series)?|series|NIH|DHHS),?\s"
     r"(?:(?:no\.?|number|nr\.?)\s*([\w./-]+)|(\d{1,3}\b(?:[./-]\w+)*))",
+    re.IGNORECASE,
+)
+_GUIDELINE = re.compile(
+    r"([^.,]{0,60}\b(?:guidelines?|guidance|standard|appraisal))\s((?:[A-Z]{1,5}\s?)?\d{1,5})",
     re.IGNORECASE,
 )
 _IN = re.compile(r"(?<=[.?!”\"])\s+In(?:\s*[:∞]\s*|\s+)(?=[^\W\d_])")
@@ -87,7 +91,7 @@ def read_book(text: str) -> dict[str, Any]:
         parts = sentences(title)
         title, rest = (". ".join(parts[:-1]), parts[-1]) if len(parts) > 1 else (title, "")
     title = _take_parentheses(title, fields)
-    _take_publisher(_take_pages(rest, fields), fields)
+    _take_publisher(_take_guideline(_take_pages(rest, fields), fields), fields)
     if clean_title(title):
         fields["title"] = clean_title(title)
     return fields
@@ -173,6 +177,10 @@ def _take_imprint(text: str, fields: dict[str, Any]) -> str:
     """Take the year, and the pages after it, that close ``Publisher; 2016. p. 1-10``."""
     text = text.rstrip(" .")
     last = boundaries(text)
+    if last and is_date(text[last[-1][1] :]):
+        fields["issued"] = read_date(text[last[-1][1] :])
+        text = text[: last[-1][0]].rstrip(" .")
+        last = boundaries(text)
     if last and re.match(r"(?:pp?\.?|chap(?:ter|\.)?)\s*\d", text[last[-1][1] :], re.IGNORECASE):
         _take_pages(text[last[-1][1] :], fields)
         text = text[: last[-1][0]].rstrip(" .")
@@ -185,6 +193,15 @@ def _take_imprint(text: str, fields: dict[str, Any]) -> str:
     if match.group(2):
         fields.setdefault("page", clean_range(match.group(2)))
     return text[: max(0, len(text) - 60) + match.start()]
+
+
+def _take_guideline(text: str, fields: dict[str, Any]) -> str:
+    """Take ``NICE guideline NG118``, a kind of report and its number, from a publisher's place."""
+    match = _GUIDELINE.fullmatch(text.strip(" ."))
+    if match is None:
+        return text
+    fields["genre"], fields["number"] = match.groups()
+    return ""
 
 
 def _take_brackets(text: str, fields: dict[str, Any]) -> str:

@@ -164,14 +164,17 @@ def _role(
     if is_chrome(text):
         return "chrome"
     is_set_off = (line.gap > 0 or is_first) and not unit.attached
-    heading = heading_score(text) if is_set_off and has_text else 0.0
+    heading = heading_score(text) if has_text else 0.0
+    if not is_set_off:
+        # Without blank lines to tell by, a line set as a title is one; others are not.
+        heading = 0.7 if heading == 1.0 and not reader.is_spaced else 0.0
     if len(text) > 900:
         return "paragraph"
     place = Place(unit.attached, before_heading, is_set_off)
     caption = caption_score(text, place, reader.prose.vocabulary)
     if heading >= 1.0 and caption < CERTAIN + 2.0:
         return "heading"
-    if caption >= CERTAIN:
+    if caption >= CERTAIN and (is_set_off or not heading):
         return "caption"
     if heading >= 0.5:
         message = "The line was taken for a heading."
