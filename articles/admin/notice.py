@@ -54,6 +54,8 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     def open(self, request: HttpRequest, notice_id: int) -> HttpResponse:
         """Go to the article a notice is about; the notice counts as read."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
         notice = get_object_or_404(self.get_queryset(request), pk=notice_id)
         notices.mark_read(request.user, [notice.pk])
         page = reverse("admin:articles_article_change", args=[notice.article_id])
@@ -61,7 +63,7 @@ class NoticeAdmin(ReadOnlyAdmin):
 
     def read(self, request: HttpRequest) -> HttpResponse:
         """Mark all notices of the person as read."""
-        if request.method != "POST":
+        if request.method != "POST" or not self.has_view_permission(request):
             raise PermissionDenied
         notices.mark_read(request.user)
         return HttpResponseRedirect(reverse("admin:articles_notice_changelist"))

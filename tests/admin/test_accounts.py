@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import pytest
+from django.apps import apps
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
+from django.db.models import PROTECT, Field, ProtectedError
 from django.urls import reverse
 
-from articles import workflow
-from articles.models import Article
+from articles import editing, workflow
+from articles.editing import SectionText
+from articles.models import Article, Version
+from articles.publishing import publish
+from references.models import MergeProposal
 from tests.admin.conftest import client_of, make_person
-from tests.factories import make_article
+from tests.admin.test_pages import content  # noqa: F401 - a fixture
+from tests.factories import make_article, make_reference
 
 pytestmark = pytest.mark.django_db
 
@@ -70,3 +76,77 @@ def test_an_administrator_does_not_change_a_superuser(superuser):
     assert client.post(page, {"username": "taken-over"}).status_code == 403
     password = reverse("admin:auth_user_password_change", args=[superuser.pk])
     assert client.post(password, {"password1": "x", "password2": "x"}).status_code == 403
+
+
+# --- no account's end takes content along -----------------------------------------------------
+
+GO_WITH_THE_ACCOUNT = {
+    "articles.notice.person",
+    "admin.logentry.user",  # kept from the editors' site, which refuses such accounts
+    "otp_totp.totpdevice.user",
+    "otp_static.staticdevice.user",
+}
+
+
+def pointing_at_accounts() -> list[Field]:
+    """Every column of every model that names an account."""
+    return [
+        field
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.local_fields
+        if field.related_model is User and not model._meta.auto_created
+    ]
+
+
+def test_only_what_is_personal_goes_with_an_account():
+    going = {str(field).lower() for field in pointing_at_accounts()}
+    going -= {
+        str(field).lower()
+        for field in pointing_at_accounts()
+        if field.remote_field.on_delete is PROTECT
+    }
+    assert going == GO_WITH_THE_ACCOUNT
+
+
+PROTECTED = [field for field in pointing_at_accounts() if field.remote_field.on_delete is PROTECT]
+
+
+@pytest.mark.parametrize("field", PROTECTED, ids=str)
+def test_deleting_any_account_leaves_all_content(field, root, content):  # noqa: F811
+    """The one row that names the account keeps it; the site says so and deletes nothing."""
+    person = make_person()
+    name_in_a_row(field, content, person)
+    before = everything()
+    answer = delete(root, person)
+    assert answer.status_code == 200
+    assert "cannot be deleted" in answer.content.decode()
+    with pytest.raises(ProtectedError):
+        person.delete()
+    assert everything() == before
+
+
+def name_in_a_row(field: Field, article: Article, person: User) -> None:
+    """Let a row name the account. A version is written once, so one is published by it."""
+    if field.model is Version:
+        text = SectionText("", "Other words.")
+        section = article.sections.first()
+        editing.save_section(section.pk, text, by=None, base=section.digest)
+        publish(Article.objects.get(pk=article.pk), by=person)
+        return
+    row = field.model._base_manager.order_by("pk").first() or LACKING[field.model](article)
+    field.model._base_manager.filter(pk=row.pk).update(**{field.name: person})
+
+
+def everything() -> dict[str, int]:
+    """How many rows each model has."""
+    models = apps.get_models(include_auto_created=True)
+    return {model._meta.label: model._base_manager.count() for model in models}
+
+
+def _proposal(article) -> MergeProposal:
+    return MergeProposal.objects.create(
+        first=make_reference(), second=make_reference(), reason="alike", score=0.9
+    )
+
+
+LACKING = {MergeProposal: _proposal}

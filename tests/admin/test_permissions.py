@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from django.contrib.auth.models import User
 from django.urls import reverse
 
 from articles import uploading
-from articles.models import Article, ImportFinding, Section, Source
+from articles.models import Article, ImportFinding, Notice, Section, Source
 from articles.publishing import publish
 from glossary.models import Term
 from tests.admin.conftest import client_of, make_person
@@ -22,7 +23,8 @@ WRITERS = {E, A}
 
 
 @pytest.fixture
-def article() -> Article:
+def workplace(db) -> Article:
+    """A draft with its source, its findings and a notice, and a term."""
     article = make_article(slug="sleep", published=False)
     make_source(article)
     make_term("rest")
@@ -53,6 +55,13 @@ def finding(article):
 def proposal(article):
     Source.objects.update(state="pending")
     return reverse("admin:articles_source_proposal", args=[article.sources.first().pk])
+
+
+def notice(article):
+    """A notice of the account made last: whoever asks reads their own."""
+    person = User.objects.order_by("pk").last() or make_person()
+    row = Notice.objects.create(person=person, article=article, text="Look here.")
+    return reverse("admin:articles_notice_open", args=[row.pk])
 
 
 ACTIONS = {
@@ -117,6 +126,20 @@ ACTIONS = {
     "change groups": ("get", lambda a: reverse("admin:auth_group_add"), {}, set()),
     "read the log": ("get", lambda a: reverse("admin:admin_logentry_changelist"), {}, {A}),
     "change a term": ("get", lambda a: reverse("admin:glossary_term_add"), {}, WRITERS),
+    "read the working copy": (
+        "get",
+        lambda a: reverse("admin:articles_article_read", args=[a.pk, "academic"]),
+        {},
+        EVERYBODY,
+    ),
+    "mark notices as read": (
+        "post",
+        lambda a: reverse("admin:articles_notice_read"),
+        {},
+        EVERYBODY,
+    ),
+    "open a notice": ("get", notice, {}, EVERYBODY),
+    "see duplicates": ("get", lambda a: reverse("admin:glossary_term_care"), {}, EVERYBODY),
     "merge terms": (
         "get",
         lambda a: reverse("admin:glossary_term_merge", args=[Term.objects.first().pk]),
@@ -141,18 +164,18 @@ ACTIONS = {
 
 @pytest.mark.parametrize("action", ACTIONS)
 @pytest.mark.parametrize("group", GROUPS)
-def test_every_group_may_do_its_own_work_only(group, action, article):
+def test_every_group_may_do_its_own_work_only(group, action, workplace):
     method, page, data, allowed = ACTIONS[action]
     client = client_of(make_person(group))
-    said = data(article) if callable(data) else data
-    status = getattr(client, method)(page(article), said).status_code
+    said = data(workplace) if callable(data) else data
+    status = getattr(client, method)(page(workplace), said).status_code
     assert status in (200, 302, 403)
     assert (status != 403) is (group in allowed)
 
 
 @pytest.mark.parametrize("action", ACTIONS)
-def test_an_account_without_a_group_may_do_nothing(action, article):
+def test_an_account_without_a_group_may_do_nothing(action, workplace):
     method, page, data, _ = ACTIONS[action]
-    said = data(article) if callable(data) else data
+    said = data(workplace) if callable(data) else data
     client = client_of(make_person())
-    assert getattr(client, method)(page(article), said).status_code == 403
+    assert getattr(client, method)(page(workplace), said).status_code == 403
