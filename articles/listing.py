@@ -24,6 +24,7 @@ _COLUMNS = (
     "published_at",
     "reviewed_at",
     "review_due",
+    "is_too_hard",
     "row",
 )
 
@@ -54,8 +55,14 @@ def _row(article: Article, page: Mapping[str, Any]) -> tuple[Any, ...]:
         datetime.fromisoformat(page["published_at"]),
         review.as_date(page["reviewed_at"]),
         review.as_date(page["review_due"]),
+        is_too_hard(page["tiers"]),
         {key: page[key] for key in KEPT},
     )
+
+
+def is_too_hard(tiers: Iterable[Mapping[str, Any]]) -> bool:
+    """Say whether any of the tiers reads harder than its ceiling."""
+    return any(tier["reading"].get("above_ceiling") for tier in tiers)
 
 
 def _sort_title(title: str) -> str:

@@ -304,6 +304,12 @@ class Version(models.Model):
         raise TypeError("A version is kept for ever. Withdraw the article instead.")
 
 
+class FeedbackQuerySet(models.QuerySet["Feedback"]):
+    def to_settle(self) -> FeedbackQuerySet:
+        """Answers that ask for something and that nobody has dealt with."""
+        return self.filter(settled_at=None, is_helpful=False)
+
+
 class Feedback(models.Model):
     """A reader's answer to "Was this helpful?", kept without anything about the reader."""
 
@@ -315,17 +321,27 @@ class Feedback(models.Model):
         OUTDATED = "outdated", "Out of date"
         OTHER = "other", "Something else"
 
+    HARMFUL = (Reason.WRONG, Reason.OUTDATED)
+    """Reasons that may mean harm to a reader who believes the text."""
+
     version = models.ForeignKey(Version, models.PROTECT, related_name="feedback")
     tier = models.CharField(max_length=12, choices=TIER_CHOICES)
     is_helpful = models.BooleanField("helpful")
     reason = models.CharField(max_length=8, choices=Reason.choices, blank=True)
     note = models.TextField(max_length=1000, blank=True)
     received_on = models.DateField()
+    settled_at = models.DateTimeField(null=True, blank=True, editable=False)
+    settled_by = _person(editable=False)
+
+    objects = FeedbackQuerySet.as_manager()
 
     class Meta:
         ordering = ["-received_on", "-id"]
         verbose_name_plural = "feedback"
-        indexes = [models.Index(fields=["-received_on", "-id"], name="feedback_recent")]
+        indexes = [
+            models.Index(fields=["-received_on", "-id"], name="feedback_recent"),
+            models.Index(fields=["settled_at", "is_helpful", "reason"], name="feedback_open"),
+        ]
 
     def __str__(self) -> str:
         return f"{'Helpful' if self.is_helpful else 'Not helpful'}: {self.version}"
@@ -371,6 +387,9 @@ class Listing(models.Model):
     published_at = models.DateTimeField()
     reviewed_at = models.DateField(null=True)
     review_due = models.DateField(null=True)
+    is_too_hard = models.BooleanField(
+        default=False, help_text="A tier reads harder than its readers should be asked to"
+    )
     row = models.JSONField(help_text="The rest of what a list shows")
 
     class Meta:
@@ -380,6 +399,7 @@ class Listing(models.Model):
             models.Index(fields=["published_at", "article"], name="listing_recent"),
             models.Index(fields=["first_published_at", "article"], name="listing_first"),
             models.Index(fields=["reviewed_at", "review_due"], name="listing_review"),
+            models.Index(fields=["is_too_hard", "article"], name="listing_too_hard"),
         ]
 
     def __str__(self) -> str:

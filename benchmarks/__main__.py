@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 BENCHMARKS = {
+    "admin-lists": "benchmarks.admin_lists",
     "captures": "benchmarks.captures",
     "import": "benchmarks.import_scale",
     "score": "benchmarks.score",

@@ -97,6 +97,7 @@ class ArticleAdmin(ListAdmin):
         article_list.PublishedFilter,
         article_list.ReviewFilter,
         article_list.WorkFilter,
+        article_list.MineFilter,
         "topics",
     ]
     list_select_related = ["published"]

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from articles import review
-from articles.models import Article, ImportFinding, Source
+from articles.models import Article, BibliographyEntry, ImportFinding, Source
 from kb.admin import count_of
 
 DUE_SOON = timedelta(days=60)
@@ -115,6 +115,7 @@ class WorkFilter(admin.SimpleListFilter):
             ("findings", "Findings to settle"),
             ("proposal", "A changed source"),
             ("uncited", "No reference listed"),
+            ("hard", "A tier above its level"),
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
@@ -122,7 +123,31 @@ class WorkFilter(admin.SimpleListFilter):
         conditions = {
             "findings": Exists(ImportFinding.objects.filter(is_open=True, **here)),
             "proposal": Exists(Source.objects.filter(state=Source.State.PENDING, **here)),
-            "uncited": Q(bibliography__isnull=True),
+            "uncited": ~Exists(BibliographyEntry.objects.filter(**here)),
+            "hard": Q(listing__is_too_hard=True),
         }
         condition = conditions.get(self.value() or "")
         return queryset if condition is None else queryset.filter(condition)
+
+
+class MineFilter(admin.SimpleListFilter):
+    """What concerns the person who looks."""
+
+    title = "mine"
+    parameter_name = "mine"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("review", "Waiting for my review"),
+            ("own", "Mine to answer for"),
+            ("edited", "Last edited by me"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        me = request.user.pk
+        conditions = {
+            "review": Q(state=Article.State.IN_REVIEW) & ~Q(edited_by=me),
+            "own": Q(owner=me),
+            "edited": Q(edited_by=me),
+        }
+        return queryset.filter(conditions.get(self.value() or "", Q()))

@@ -11,9 +11,14 @@ register = template.Library()
 
 
 @register.simple_tag
-def work_queues(user: Any) -> list[Queue]:
-    """The queues of work that this person may see."""
-    return queues(user)
+def work_queues(user: Any) -> dict[str, list[Queue]]:
+    """The queues of work that this person may see: theirs, those of others, and empty ones."""
+    shown = queues(user)
+    return {
+        "mine": [queue for queue in shown if queue.count and queue.is_mine],
+        "others": [queue for queue in shown if queue.count and not queue.is_mine],
+        "empty": [queue for queue in shown if not queue.count],
+    }
 
 
 @register.simple_tag

@@ -66,6 +66,7 @@ TABLE = {
 }
 
 LIST_ACTIONS = {
+    "articles.feedback": {"settle": "EA"},
     "articles.importfinding": {"settle_selected": "ERA", "reopen_selected": "ERA"},
     "glossary.definition": {"sign_off": "R"},
     "references.mergeproposal": {"keep_first": "EA", "keep_second": "EA", "keep_both": "EA"},
