@@ -6,7 +6,8 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from articles import uploading
+from articles import editing, uploading
+from articles.editing import SectionText
 from articles.models import Article, ImportFinding, Notice, Section, Source
 from articles.publishing import publish
 from glossary.models import Term
@@ -57,6 +58,12 @@ def proposal(article):
     return reverse("admin:articles_source_proposal", args=[article.sources.first().pk])
 
 
+def table(article):
+    text = SectionText("Hours", "| Age | Hours |\n|---|---|\n| Adults | 8 |")
+    section = editing.add_section(article, "academic", text, by=None)
+    return reverse("admin:articles_section_table", args=[section.pk, 1])
+
+
 def notice(article):
     """A notice of the account made last: whoever asks reads their own."""
     person = User.objects.order_by("pk").last() or make_person()
@@ -86,6 +93,7 @@ ACTIONS = {
         {},
         WRITERS,
     ),
+    "edit a table": ("get", table, {}, WRITERS),
     "move a section": (
         "post",
         lambda a: reverse("admin:articles_article_move", args=[a.pk]),
