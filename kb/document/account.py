@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from kb.document.findings import Finding
 from kb.document.source import Source
-from kb.document.text import squeeze, words
+from kb.document.text import count_words, squeeze, words
 from kb.document.tree import (
     Block,
     Document,
@@ -48,9 +48,9 @@ def account(source: Source, document: Document, findings: Iterable[Finding]) -> 
     """
     given = Counter(squeeze(line) for line in source.lines if line)
     kept_pieces = Counter(squeeze(piece) for piece in document_pieces(document, source.lines))
-    total = len(words("\n".join(source.lines)))
+    total = count_words("\n".join(source.lines))
     dropped_pieces = [finding.excerpt for finding in findings if finding.dropped]
-    dropped = sum(len(words(piece)) for piece in dropped_pieces)
+    dropped = sum(count_words(piece) for piece in dropped_pieces)
     missing = _count_words(given - kept_pieces)
     missing.subtract(_count_words(kept_pieces - given))
     missing.subtract(_count_words(Counter(dropped_pieces)))

@@ -41,7 +41,12 @@ _CLAIM = re.compile(
     r"|\b\d+(?:\.\d+)?(?:\s?%|\s+percent)\s+(?:of|fewer|more|lower|higher|reduction|increase)\b",
     re.IGNORECASE,
 )
+_CLAIM_STEMS = (
+    "stud", "trial", "meta-analys", "evidence", "research", "survey", "data", "%", "percent"
+)  # fmt: skip
+"""One of these stands in every claim."""
 _UNIT = r"(?:mg|mcg|µg|μg|ng|pg|IU|mmol|mL|ml|dL)(?:/(?:kg|d?L|mL|ml|day|h))?"
+_ANY_UNIT = re.compile(rf"\s{_UNIT}\b")
 _BARE_UNIT = re.compile(rf"(?<!\S)(\S{{1,40}})\s+({_UNIT})\b(?![-–])")
 _BEFORE_UNIT = word_set("in per as or and to of the a by with using unit units than every")
 _DOSE = re.compile(r"\b[Dd]os(?:e|es|age|ages) of (\d[\d.,]*)(?:\s*[-–]\s*[\d.,]+)?\s+(\w+)")
@@ -139,9 +144,9 @@ def uncited_claims(document: Document) -> Iterator[Finding]:
     found = [
         (block, sentence)
         for block, text in _running_texts(document)
-        if not _has_citation(block)
+        if _may_claim(text) and not _has_citation(block)
         for sentence in sentences(text)
-        if _CLAIM.search(sentence)
+        if _may_claim(sentence) and _CLAIM.search(sentence)
     ]
     if not found:
         return
@@ -154,6 +159,12 @@ def uncited_claims(document: Document) -> Iterator[Finding]:
         yield Finding("claim-uncited", _line(block.span), sentence, message)
 
 
+def _may_claim(text: str) -> bool:
+    """A quick look that spares most texts the full one."""
+    text = text.casefold()
+    return any(stem in text for stem in _CLAIM_STEMS)
+
+
 # --- wording ------------------------------------------------------------------------------
 
 
@@ -162,12 +173,13 @@ def reading_levels(document: Document) -> Iterator[Finding]:
     for tier in document.tiers:
         ceiling = CEILINGS.get(tier.name)
         text = tier_text(tier)
-        if ceiling is None or len(words(text)) < ENOUGH_WORDS:
+        if ceiling is None:
             continue
-        grade = measure(text).grade
-        if grade > ceiling:
+        found = measure(text)
+        if found.words >= ENOUGH_WORDS and found.grade > ceiling:
             message = (
-                f"The tier “{tier.name}” reads at grade {grade:.1f}; its ceiling is {ceiling:.0f}."
+                f"The tier “{tier.name}” reads at grade {found.grade:.1f}; "
+                f"its ceiling is {ceiling:.0f}."
             )
             yield Finding("reading-level", _line(tier.span), "", message)
 
@@ -183,7 +195,7 @@ def tier_text(tier: Tier) -> str:
 def bare_units(document: Document) -> Iterator[Finding]:
     """``unit-without-number``: a unit of measure follows a word that is no number."""
     for block, text in _running_texts(document):
-        for found in _BARE_UNIT.finditer(text):
+        for found in _BARE_UNIT.finditer(text) if _ANY_UNIT.search(text) else ():
             before = found[1].strip("(,;.").lower()
             if before and not any(c.isdigit() for c in before) and before not in _BEFORE_UNIT:
                 message = f"The unit “{found[2]}” follows “{found[1]}”, which is no number."
@@ -193,7 +205,7 @@ def bare_units(document: Document) -> Iterator[Finding]:
 def bare_doses(document: Document) -> Iterator[Finding]:
     """``dose-without-unit``: a dose is a number and nothing else."""
     for block, text in _running_texts(document):
-        for found in _DOSE.finditer(text):
+        for found in _DOSE.finditer(text) if "dos" in text or "Dos" in text else ():
             if found[2].lower() in _NO_UNIT:
                 message = f"The dose “{found[1]}” has no unit."
                 yield Finding("dose-without-unit", _line(block.span), found[0], message)

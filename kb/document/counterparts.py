@@ -12,11 +12,10 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
 from kb.document.anchors import with_anchors
-from kb.document.text import words
+from kb.document.text import ByToken, words
 from kb.document.tree import Document, Section
 from kb.markup.text import plain_blocks
 
@@ -76,18 +75,24 @@ class _Profile:
 
 
 def _profile(section: Section) -> _Profile:
-    counts: Counter[str] = Counter(_stems(plain_blocks(section.blocks)))
-    for stem in _stems(section.heading or ""):
-        counts[stem] += HEADING_WEIGHT
+    counts: dict[str, float] = {}
+    weighted = ((plain_blocks(section.blocks), 1), (section.heading or "", HEADING_WEIGHT))
+    for text, weight in weighted:
+        for token, times in Counter(text.split()).items():
+            for stem in _stems[token]:
+                counts[stem] = counts.get(stem, 0) + times * weight
     return _Profile(section.anchor, section.heading is None, counts)
 
 
-def _stems(text: str) -> list[str]:
-    found = (word.lower() for word in words(text))
-    return [_stem(word) for word in found if word not in _STOP and len(word) > 2]
+def _stems_of(token: str) -> tuple[str, ...]:
+    """Return the stems of what stands between two spaces, small words left out."""
+    found = (word.lower() for word in words(token))
+    return tuple(_stem(word) for word in found if word not in _STOP and len(word) > 2)
 
 
-@lru_cache(maxsize=20_000)
+_stems = ByToken(_stems_of)
+
+
 def _stem(word: str) -> str:
     """Return a word without its commonest endings, so that its forms meet."""
     stem = _ENDING.sub("", word)
@@ -127,6 +132,8 @@ def _counterpart(section: _Profile, candidates: Sequence[_Profile]) -> str | Non
 
 def _likeness(section: _Profile, other: _Profile) -> float:
     """Return the cosine of two weighted profiles, less where only one is an opening."""
-    few, many = sorted((section.counts, other.counts), key=len)
+    few, many = section.counts, other.counts
+    if len(many) < len(few):
+        few, many = many, few
     score = sum(value * many[word] for word, value in few.items() if word in many)
     return score * OPENING_SHARE if other.is_opening != section.is_opening else score

@@ -27,6 +27,8 @@ _MARKS = re.compile(
     r"|<(?=[A-Za-z/!?]|$)"
     r"|&(?=#?\w+;|$)"
 )
+_MARKING = ("\\", "`", "*", "[", "_", "<", "&")
+"""The characters that ``_MARKS`` begins with: most texts have none of them."""
 _ENTITIES = {"<": "&lt;", "&": "&amp;"}
 _LINE_START = re.compile(r"(?:[#>]|[-+](?=[\s-]|$)|\d+(?P<stop>\.)(?=\s|$))")
 _TAGS = {Strong: "strong", Emphasis: "em", Subscript: "sub", Superscript: "sup"}
@@ -107,6 +109,8 @@ def _text(text: str, where: Where, *, before_link: bool = False) -> str:
 
 
 def _escaped(text: str) -> str:
+    if not any(map(text.__contains__, _MARKING)):
+        return text
     return _MARKS.sub(lambda found: _ENTITIES.get(found.group(), f"\\{found.group()}"), text)
 
 

@@ -4,6 +4,8 @@ Readers differ in how they cut text into nodes ("a", "b" or "ab"; a space inside
 emphasis). The normal form has one answer: neighbouring texts are one, white space is single and
 never at an edge, containers are never empty nor nested in their own kind. Digests are taken of it,
 and writing a tree in normal form as Markdown and reading it again gives an equal tree.
+
+Most trees are in normal form already, so whatever needs no change is returned as it is.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
+from operator import is_
 
 from kb.document.normal_inlines import normal_inlines, normal_text
 from kb.document.tree import (
@@ -46,16 +49,27 @@ def normal_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
 def _block(block: Block) -> Block | None:
     if isinstance(block, Paragraph | PullQuote):
         content = normal_inlines(block.content)
+        if content is block.content:
+            return block if content else None
         return replace(block, content=content) if content else None
     if isinstance(block, Heading):
         text = normal_text(block.text)
+        if text == block.text:
+            return block if text else None
         return replace(block, text=text) if text else None
     return _list(block) if isinstance(block, List) else _table(block)
 
 
 def _list(block: List) -> List | None:
     items = tuple(normal for item in block.items for normal in _items(item))
+    if _are_same(items, block.items):
+        return block if items else None
     return replace(block, items=items) if items else None
+
+
+def _are_same(new: Sequence[object], old: Sequence[object]) -> bool:
+    """Say whether two sequences hold the very same objects."""
+    return len(new) == len(old) and all(map(is_, new, old))
 
 
 def _items(item: ListItem) -> tuple[ListItem, ...]:
@@ -64,6 +78,8 @@ def _items(item: ListItem) -> tuple[ListItem, ...]:
     children = _joined_lists(item.children)
     if not content:
         return tuple(inner for child in children for inner in child.items)
+    if lead is item.lead and content is item.content and _are_same(children, item.children):
+        return (item,)
     return (replace(item, lead=lead, content=content, children=children),)
 
 
@@ -101,6 +117,8 @@ def _unseparated(lead: Inlines, content: Inlines) -> tuple[Inlines, Inlines]:
 
 def _unwrapped(lead: Inlines) -> Inlines:
     """Return a lead without strong marks in it: it is strong as a whole."""
+    if len(lead) == 1 and isinstance(lead[0], Text):
+        return lead
     wrapped = normal_inlines((Strong(lead),))
     first = wrapped[0] if len(wrapped) == 1 else None
     return first.children if isinstance(first, Strong) else lead
@@ -126,12 +144,16 @@ def _table(block: Table) -> Table | None:
     caption = normal_inlines(block.caption or ()) or None
     if not any(header) and not rows:
         return None
+    if _are_same((*rows, *header), (*block.rows, *block.header)) and caption is block.caption:
+        return block
     return replace(block, header=header, rows=rows, caption=caption)
 
 
 def _row(row: Sequence[Inlines], width: int) -> tuple[Inlines, ...]:
     """Return a row with exactly ``width`` cells; words beyond them stay in the last."""
     cells = [normal_inlines(cell) for cell in row[:width]]
+    if _are_same(cells, row):
+        return tuple(row)
     cells += [()] * (width - len(cells))
     for extra in row[width:]:
         cells[-1] = normal_inlines((*cells[-1], Text(" "), *extra))

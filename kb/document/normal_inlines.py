@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from kb.document.hrefs import is_allowed_href, normal_href
-from kb.document.text import normalise
+from kb.document.text import is_normal, normalise
 from kb.document.tree import (
     Citation,
     CitationItem,
@@ -25,25 +24,22 @@ from kb.document.tree import (
 
 _SPACES = re.compile(r"\s+")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff\ud800-\udfff]")
-_SIMPLE = re.compile(r"[!-~]+(?: [!-~]+)*")
 _KEY_GAP = re.compile(r"[^\w.:/+-]+|^[^\w]+|_(?=_*$)")
 _LOCATOR = str.maketrans("[];", "(),", "\\`")
 _CONTAINERS = (Strong, Emphasis, Subscript, Superscript)
 
 
-@lru_cache(maxsize=8192)
 def normal_text(text: str) -> str:
-    """Return ``text`` with the characters of :func:`kb.document.text.normalise`, single spaces.
-
-    Remembered, as writing a section and digests of it and of its document ask for the same texts.
-    """
-    if _SIMPLE.fullmatch(text):
-        return text
+    """Return ``text`` with the characters of :func:`kb.document.text.normalise`, single spaces."""
+    if is_normal(text) and "  " not in text:
+        return text.strip(" ")
     return _spaced(text).strip()
 
 
 def _spaced(text: str) -> str:
     """Normalise characters and runs of white space, keeping one space at an edge."""
+    if is_normal(text) and "  " not in text:
+        return text
     if not text.isascii():
         text = normalise(text)
     return _SPACES.sub(" ", normalise(_CONTROLS.sub("", text)))
@@ -53,10 +49,15 @@ def _spaced(text: str) -> str:
 
 
 def normal_inlines(content: Iterable[Inline]) -> Inlines:
-    """Return inline content in normal form; empty if it says nothing."""
+    """Return inline content in normal form; empty if it says nothing.
+
+    A lone text that is in normal form, as most are, comes back as the very tuple given.
+    """
     nodes = tuple(content)
     if len(nodes) == 1 and isinstance(nodes[0], Text):
         text = normal_text(nodes[0].text)
+        if text == nodes[0].text:
+            return nodes if text else ()
         return (Text(text),) if text else ()
     return _trimmed(_single_spaced(_merged(_flattened(nodes, frozenset()))))
 

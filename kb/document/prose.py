@@ -8,8 +8,9 @@ from functools import cached_property
 from itertools import zip_longest
 
 from kb.document.lines import Line
+from kb.document.text import token_finder
 
-_LOWER_WORD = re.compile(r"\w+(?:[-'’]\w+)*")
+_find_words = token_finder(re.compile(r"\w+(?:[-'’]\w+)*"))
 _TWO_SENTENCES = re.compile(r"[.!?][”\"’)]{0,3} [A-Z“]")
 _ENDS = (".", "!", "?", ":", "”")
 MOST_CHARACTERS = 400_000
@@ -28,7 +29,7 @@ class Prose:
 
     @cached_property
     def _words(self) -> list[str]:
-        return _LOWER_WORD.findall("\n".join(self._chosen()).lower())
+        return _find_words("\n".join(self._chosen()).lower())
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import math
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kb.document.syllables import is_abbreviation, syllables
-from kb.document.text import has_word, sentences, words
+from kb.document.text import ByToken, has_word, sentences, words
 
 WORDS_PER_MINUTE = {"fundamentals": 220, "intermediate": 200, "academic": 180}
 """Assumed speed of each tier's reader; deeper texts are read more slowly."""
@@ -79,17 +80,30 @@ class HardWord:
 
 def measure(text: str, *, tier: str | None = None) -> Measures:
     """Measure running text. ``tier`` gives the speed by which minutes are reckoned."""
-    found = words(text)
+    found, sounds, poly = _tally(text)
     if not found:
         return _measures(0, 0, 0, 0, tier)
-    lengths = [syllables(word) for word in found]
-    return _measures(
-        len(found),
-        max(1, sum(1 for sentence in sentences_of(text) if has_word(sentence))),
-        sum(lengths),
-        sum(1 for length in lengths if length >= 3),
-        tier,
-    )
+    counted = max(1, sum(1 for sentence in sentences_of(text) if has_word(sentence)))
+    return _measures(found, counted, sounds, poly, tier)
+
+
+def _tally(text: str) -> tuple[int, int, int]:
+    """Count words, syllables and polysyllables, each different string between spaces once."""
+    found = sounds = poly = 0
+    for token, times in Counter(text.split()).items():
+        its = _tallies[token]
+        found += its[0] * times
+        sounds += its[1] * times
+        poly += its[2] * times
+    return found, sounds, poly
+
+
+def _tally_of(token: str) -> tuple[int, int, int]:
+    lengths = [syllables(word) for word in words(token)]
+    return len(lengths), sum(lengths), sum(1 for length in lengths if length >= 3)
+
+
+_tallies = ByToken(_tally_of)
 
 
 def measure_together(parts: Iterable[Measures], *, tier: str | None = None) -> Measures:

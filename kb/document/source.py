@@ -76,7 +76,7 @@ def read_source(data: bytes, name: str, *, limit: int = MAX_BYTES) -> Source:
     text, encoding = _decode(data)
     if not text.strip():
         raise UnreadableSource("The source is empty.", remedy="Capture the page again.")
-    lines = tuple(_LINE_END.split(normalise(text)))
+    lines = tuple(map(normalise, _LINE_END.split(text)))
     if lines[-1] == "":
         lines = lines[:-1]
     if len(lines) > MAX_LINES:

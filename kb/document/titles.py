@@ -16,6 +16,7 @@ from kb.document.language import (
     looks_adjective,
     word_set,
 )
+from kb.document.text import token_finder
 from kb.document.tree import GlossaryEntry, Tier
 
 _EMPTY = (
@@ -33,13 +34,12 @@ MOST_CHARACTERS = 16_000
 MOST_PHRASES = 120
 TERM_WEIGHT = 3
 """A phrase that the document defines counts this many times."""
-_TOKEN = re.compile(r"\w+(?:[-'’]\w+)*|[|,;:.()]")
+_find_tokens = token_finder(re.compile(r"\w+(?:[-'’]\w+)*|[|,;:.()]"))
 
 
 def derive_title(tiers: Sequence[Tier], glossary: Sequence[GlossaryEntry], name: str) -> str:
     """A title from the phrases ``tiers`` keep coming back to; from ``name`` if there are none."""
-    tokens = _TOKEN.findall(" | ".join(_texts(tiers))[:MOST_CHARACTERS])
-    lower = [token.lower() for token in tokens]
+    lower = _find_tokens(" | ".join(_texts(tiers))[:MOST_CHARACTERS].lower())
     phrases = _count_phrases(lower)
     for entry in glossary:
         term = entry.term.lower()
@@ -69,8 +69,9 @@ def _count_phrases(lower: Sequence[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for count in (2, 3):
         runs = Counter(zip(*(lower[start:] for start in range(count)), strict=False))
-        for run, times in runs.most_common(MOST_PHRASES):
-            if times > 1 and all(map(_is_full, run)):
+        repeated = Counter({run: times for run, times in runs.items() if times > 1})
+        for run, times in repeated.most_common(MOST_PHRASES):
+            if all(map(_is_full, run)):
                 found[" ".join(run)] = times
     return found
 

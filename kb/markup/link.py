@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kb.document.text import sentences
+from kb.document.text import sentences, token_finder
 from kb.document.tree import Block, Citation, Code, Inline, Inlines, Link, Section, Text
 from kb.markup.inflection import inflected
 from kb.markup.link_plan import LinkPlan, PlacedLink, TermUse
@@ -28,7 +28,7 @@ __all__ += ["link_section"]
 PER_HUNDRED_WORDS = 4
 """Most links among any hundred words."""
 
-_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_find_words = token_finder(re.compile(r"\w+(?:['’-]\w+)*"))
 _SHORT = 4
 
 
@@ -189,8 +189,10 @@ def link_blocks(
         if match in linked:
             place = PlacedLink(match.start - stretch.start, match.end - stretch.start, match.slug)
             links.setdefault(stretch.number, []).append(place)
+    found = [match for match, _ in firsts]
     uses = (
-        TermUse(match.slug, anchor, _sentence(text, match), match in linked) for match, _ in firsts
+        TermUse(match.slug, anchor, sentence, match in linked)
+        for match, sentence in zip(found, _sentences(text, found), strict=True)
     )
     return LinkPlan({number: tuple(places) for number, places in links.items()}, tuple(uses))
 
@@ -253,14 +255,11 @@ def _first_uses(
 
 def _spread(text: str, matches: Sequence[Match]) -> set[Match]:
     """Return the matches that become links: never too many in all, nor in any hundred words."""
-    starts = [found.start() for found in _WORD.finditer(text)]
-    budget = len(starts) * PER_HUNDRED_WORDS // 100
+    words, total = _words_before(text, matches)
+    budget = total * PER_HUNDRED_WORDS // 100
     recent: deque[int] = deque(maxlen=PER_HUNDRED_WORDS)
     linked: set[Match] = set()
-    word = 0
-    for match in matches:
-        while word < len(starts) and starts[word] < match.start:
-            word += 1
+    for match, word in zip(matches, words, strict=True):
         crowded = len(recent) == PER_HUNDRED_WORDS and word - recent[0] < 100
         if len(linked) < budget and not crowded:
             recent.append(word)
@@ -268,14 +267,34 @@ def _spread(text: str, matches: Sequence[Match]) -> set[Match]:
     return linked
 
 
-def _sentence(text: str, match: Match) -> str:
-    """Return the sentence a match stands in."""
-    start = text.rfind("\n", 0, match.start) + 1
-    end = text.find("\n", match.end)
-    line = text[start : end if end >= 0 else len(text)]
-    at = 0
+def _words_before(text: str, matches: Sequence[Match]) -> tuple[list[int], int]:
+    """Return how many words begin before each match, which begins a word itself, and in all."""
+    counts, count, done = [], 0, 0
+    for match in matches:
+        count += len(_find_words(text[done : match.start]))
+        counts.append(count)
+        done = match.start
+    return counts, count + len(_find_words(text[done:])) if matches else 0
+
+
+def _sentences(text: str, matches: Sequence[Match]) -> Iterator[str]:
+    """Yield the sentence that each match stands in."""
+    start = end = -1
+    ends: list[tuple[int, str]] = []
+    for match in matches:
+        if match.end > end:
+            start = text.rfind("\n", 0, match.start) + 1
+            end = text.find("\n", match.end)
+            end = len(text) if end < 0 else end
+            ends = _sentence_ends(text[start:end], start)
+        whole = text[start:end].strip()
+        yield next((sentence for at, sentence in ends if match.start < at), whole)
+
+
+def _sentence_ends(line: str, start: int) -> list[tuple[int, str]]:
+    """Return the sentences of a line that begins at ``start``, each with where it ends."""
+    ends, at = [], 0
     for sentence in sentences(line):
         at = line.find(sentence, at) + len(sentence)
-        if match.start - start < at:
-            return sentence
-    return line.strip()
+        ends.append((start + at, sentence))
+    return ends

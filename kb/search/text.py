@@ -11,6 +11,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
+from kb.document.text import ByToken
 from kb.search.spelling import american
 
 LONGEST_WORD = 64
@@ -89,7 +90,7 @@ def _unit(found: re.Match[str]) -> str:
 
 def prepare(text: str) -> str:
     """Return text as an index stores it: tokens parted by single spaces."""
-    return " ".join([_indexed(chunk) for chunk in _chunks(text)])
+    return " ".join(filter(None, map(_prepared.__getitem__, text.split())))
 
 
 def words(text: str) -> list[Word]:
@@ -98,8 +99,13 @@ def words(text: str) -> list[Word]:
 
 
 def plain_words(text: str) -> list[str]:
-    """Return the words of a text as people write them, for a vocabulary."""
-    return list(_chunks(text))
+    """Return the words of a text as people write them."""
+    return _CHUNK.findall(fold(text))
+
+
+def vocables(text: str) -> set[str]:
+    """Return the different words of a text as people write them, for a vocabulary."""
+    return set().union(*map(_vocables.__getitem__, set(text.split())))
 
 
 def compact(text: str) -> str:
@@ -128,18 +134,16 @@ def singular(word: str) -> str:
     return word[:-1]
 
 
-@lru_cache(maxsize=64)
-def _chunks(text: str) -> tuple[str, ...]:
-    """Return the words of a text; remembered, as index and vocabulary ask for the same text."""
-    return tuple(_CHUNK.findall(fold(text)))
-
-
 @lru_cache(maxsize=65_536)
 def _indexed(chunk: str) -> str:
     """Return the tokens an index holds for a word: whole, then the parts it is made of."""
     word = _word(chunk)
     parts = [token for form in word.forms[1:] for token in form]
     return " ".join((word.joined, *parts))
+
+
+_prepared = ByToken(lambda token: " ".join(map(_indexed, plain_words(token))))
+_vocables = ByToken(lambda token: tuple(plain_words(token)))
 
 
 @lru_cache(maxsize=65_536)

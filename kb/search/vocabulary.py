@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kb.rows import insert
 from kb.search.models import Vocable
 from kb.search.spelling import american
-from kb.search.text import plain_words
+from kb.search.text import vocables
 
 if TYPE_CHECKING:
     from kb.search.index import Entry
@@ -32,10 +32,10 @@ class Words:
     def collect(self, entry: Entry) -> None:
         """Take the words of an entry in."""
         words = self._all
-        words.update(plain_words(entry.body), plain_words(entry.heading))
+        words.update(vocables(entry.body), vocables(entry.heading))
         for name in (entry.title, *entry.names):
             text = name if isinstance(name, str) else name.text
-            found = plain_words(text)
+            found = vocables(text)
             words.update(found)
             if entry.kind != "reference":
                 self._names.update(found)
