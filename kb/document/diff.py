@@ -7,34 +7,33 @@ section by kind and likeness, items and rows within a block likewise; words are 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal, TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar
 
-from kb.document.align import Pair, changes
-from kb.document.tree import Block, Document, List, ListItem, Paragraph, PullQuote, Section, Table
+from kb.document.align import changes
+from kb.document.diff_runs import Fate, Run, Runs, diff_inlines, diff_words
+from kb.document.tree import (
+    Block,
+    Document,
+    Heading,
+    Inlines,
+    List,
+    ListItem,
+    Paragraph,
+    PullQuote,
+    Section,
+    Table,
+    Text,
+)
 from kb.markup.text import block_lines, plain_inlines, plain_section
 
-Fate: TypeAlias = Literal["same", "added", "removed", "changed"]
-"""What became of a part."""
+__all__ = ["Fate", "Run", "Runs", "diff_documents", "diff_section", "diff_words"]
 
 LIKENESS = 0.4
 """Share of common words from which two parts are one that was rewritten."""
 
-_TOKEN = re.compile(r"\s+|\d+(?:[.,]\d+)+|\w+|[^\w\s]")
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """Consecutive words of one fate, ``same``, ``added`` or ``removed``."""
-
-    fate: Fate
-    text: str
-
-
-Runs: TypeAlias = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,8 +213,15 @@ def _block(old: Block | None, new: Block | None) -> BlockChange:
     if isinstance(kept, Table):
         return _table(_as(Table, old), _as(Table, new))
     kind = {Paragraph: "paragraph", PullQuote: "pullquote"}.get(type(kept), "heading")
-    runs = diff_words(*(" ".join(block_lines(block)) if block else "" for block in (old, new)))
+    runs = diff_inlines(*(_running(block) for block in (old, new)))
     return TextChange(_fate(old, new, [run.fate for run in runs]), kind, runs)
+
+
+def _running(block: Block | None) -> Inlines:
+    """Return the content of a paragraph, a pull quote or a heading."""
+    if isinstance(block, Heading):
+        return (Text(block.text),)
+    return block.content if isinstance(block, Paragraph | PullQuote) else ()
 
 
 def _as(kind: type[T], block: object) -> T | None:
@@ -232,7 +238,7 @@ def _list(old: List | None, new: List | None) -> ListChange:
     return ListChange(_fate(old, new, fates), bool(kept and kept.ordered), items)
 
 
-_Item: TypeAlias = tuple[int, str, str]
+_Item: TypeAlias = tuple[int, Inlines, Inlines]
 """Depth, lead and words of an item."""
 
 
@@ -244,30 +250,30 @@ def _items(block: List | None, depth: int) -> Iterator[_Item]:
 
 
 def _item_words(item: ListItem, depth: int) -> _Item:
-    return depth, plain_inlines(item.lead or ()), plain_inlines(item.content)
+    return depth, item.lead or (), item.content
 
 
 def _item_likeness(old: _Item, new: _Item) -> float:
-    if old[1] and old[1] == new[1]:
+    before, after = (list(map(plain_inlines, item[1:])) for item in (old, new))
+    if before[0] and before[0] == after[0]:
         return 1.0
-    return _likeness(" ".join(old[1:]), " ".join(new[1:]))
+    return _likeness(" ".join(before), " ".join(after))
 
 
 def _item(old: _Item | None, new: _Item | None) -> ItemChange:
-    before, after = old or (0, "", ""), new or (0, "", "")
-    lead, runs = diff_words(before[1], after[1]), diff_words(before[2], after[2])
+    before, after = old or (0, (), ()), new or (0, (), ())
+    lead, runs = diff_inlines(before[1], after[1]), diff_inlines(before[2], after[2])
     depth = (after if new else before)[0]
     return ItemChange(_fate(old, new, [run.fate for run in (*lead, *runs)]), depth, lead, runs)
 
 
-_Row: TypeAlias = tuple[str, ...]
+_Row: TypeAlias = tuple[Inlines, ...]
 
 
 def _table(old: Table | None, new: Table | None) -> TableChange:
     before, after = _rows(old), _rows(new)
     rows = tuple(_row(a, b) for a, b in _paired(before, after, _row_likeness))
-    captions = (plain_inlines(table.caption or ()) if table else "" for table in (old, new))
-    caption = diff_words(*captions)
+    caption = diff_inlines(*((table.caption if table else None) or () for table in (old, new)))
     fates = [run.fate for run in caption] + [row.fate for row in rows]
     return TableChange(_fate(old, new, fates), caption, rows)
 
@@ -275,50 +281,20 @@ def _table(old: Table | None, new: Table | None) -> TableChange:
 def _rows(table: Table | None) -> list[_Row]:
     if table is None:
         return []
-    return [tuple(map(plain_inlines, row)) for row in (table.header, *table.rows)]
+    return [table.header, *table.rows]
 
 
 def _row_likeness(old: _Row, new: _Row) -> float:
-    if old[:1] == new[:1] and old[0]:
+    before, after = (list(map(plain_inlines, row)) for row in (old, new))
+    if before[:1] == after[:1] and before[0]:
         return 1.0
-    return _likeness(" ".join(old), " ".join(new))
+    return _likeness(" ".join(before), " ".join(after))
 
 
 def _row(old: _Row | None, new: _Row | None) -> RowChange:
     """Return a row's change; a column that one side lacks is empty there."""
     width = max(len(old or ()), len(new or ()))
-    before, after = ((*(row or ()), *[""] * width)[:width] for row in (old, new))
-    cells = tuple(map(diff_words, before, after))
+    before, after = ((*(row or ()), *[()] * width)[:width] for row in (old, new))
+    cells = tuple(map(diff_inlines, before, after))
     fates = [run.fate for cell in cells for run in cell]
     return RowChange(_fate(old, new, fates), cells)
-
-
-# --- words --------------------------------------------------------------------------------
-
-
-def diff_words(old: str, new: str) -> Runs:
-    """Return two texts as runs of words: same, removed from the old, added in the new."""
-    if old == new:
-        return (Run("same", new),) if new else ()
-    a, b = _TOKEN.findall(old), _TOKEN.findall(new)
-    runs: list[Run] = []
-    for is_same, (a0, a1, b0, b1) in _phrases(a, changes(a, b)):
-        if is_same:
-            runs.append(Run("same", "".join(b[b0:b1])))
-            continue
-        if a1 > a0:
-            runs.append(Run("removed", "".join(a[a0:a1])))
-        if b1 > b0:
-            runs.append(Run("added", "".join(b[b0:b1])))
-    return tuple(runs)
-
-
-def _phrases(a: Sequence[str], pairs: list[tuple[bool, Pair]]) -> list[tuple[bool, Pair]]:
-    """Return the pairs, changes that only white space parts made one: phrases read better."""
-    joined: list[tuple[bool, Pair]] = []
-    for is_same, (a0, a1, b0, b1) in pairs:
-        if not is_same and len(joined) > 1 and not "".join(a[slice(*joined[-1][1][:2])]).strip():
-            joined.pop()
-            _, (a0, _, b0, _) = joined.pop()
-        joined.append((is_same, (a0, a1, b0, b1)))
-    return joined

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kb.document.align import changes
 from kb.document.diff import diff_documents, diff_section, diff_words
-from kb.document.tree import Document, List, ListItem, Paragraph, Section, Table, Text, Tier
+from kb.document.tree import (
+    Citation,
+    CitationItem,
+    Document,
+    Link,
+    List,
+    ListItem,
+    Paragraph,
+    Section,
+    Strong,
+    Table,
+    Text,
+    Tier,
+)
 from kb.markup.diff_html import render_block_change, render_runs
 from tests import strategies
 
@@ -44,6 +58,57 @@ def test_words_are_marked_where_they_changed():
 
 def test_marks_in_text_are_escaped():
     assert shown("<b>", "<i>") == "&lt;<del>b</del><ins>i</ins>&gt;"
+
+
+SEE = Text("See ")
+HERE = (Text("this"),)
+
+
+def between(old, new):
+    before, after = (Section("H", (Paragraph(each),), anchor="h") for each in (old, new))
+    change = diff_section("academic", before, after)
+    return change.fate, "".join(map(render_block_change, change.blocks))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "shown"),
+    [
+        (
+            (SEE, Link("https://a.example/", HERE)),
+            (SEE, Link("https://b.example/", HERE)),
+            "See [this](https://<del>a</del><ins>b</ins>.example/)",
+        ),
+        (
+            (SEE, *HERE),
+            (SEE, Link("https://a.example/", HERE)),
+            "See <ins>[</ins>this<ins>](https://a.example/)</ins>",
+        ),
+        (
+            (SEE, *HERE, Citation((CitationItem("owl"),))),
+            (SEE, *HERE, Citation((CitationItem("wren"),))),
+            "See this[@<del>owl</del><ins>wren</ins>]",
+        ),
+        ((SEE, *HERE), (SEE, Strong(HERE)), "See <ins>**</ins>this<ins>**</ins>"),
+        (
+            (SEE, Link("https://a.example/", HERE)),
+            (SEE, Link("https://a.example/", (Text("that"),))),
+            "See <del>this</del><ins>that</ins>",
+        ),
+    ],
+    ids=["address", "new link", "work cited", "strong", "words only"],
+)
+def test_marks_are_shown_where_they_changed_and_only_there(old, new, shown):
+    assert between(old, new) == ("changed", f'<p class="changed">{shown}</p>\n')
+
+
+def test_a_link_changed_in_a_list_or_a_table_is_a_change():
+    links = [(Link(f"https://{host}.example/", HERE),) for host in "ab"]
+    for make in (
+        lambda words: List((ListItem(words),)),
+        lambda words: Table((words,), ((words,),)),
+    ):
+        old, new = (Section("H", (make(words),), anchor="h") for words in links)
+        assert diff_section("academic", old, new).fate == "changed"
 
 
 def test_a_section_is_known_by_its_name_or_its_words():
