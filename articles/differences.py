@@ -31,11 +31,12 @@ class Change:
 def changed_sections(old: Document, new: Document) -> tuple[list[Change], int]:
     """Return the sections that differ, in the new order, and how many do not."""
     changes = diff_documents(old, new)
-    changed = [_written(change) for change in changes if change.fate != "same"]
+    changed = [written(change) for change in changes if change.fate != "same"]
     return changed, len(changes) - len(changed)
 
 
-def _written(change: SectionChange) -> Change:
+def written(change: SectionChange) -> Change:
+    """Return a section's change with its words as HTML."""
     body = "".join(render_block_change(block) for block in change.blocks)
     heading = render_runs(change.heading)
     return Change(PART_LABELS[change.tier], change.fate, _safe(heading), _safe(body))

@@ -17,7 +17,7 @@ from django.urls import URLPattern, path
 from django.utils import timezone
 
 from articles import editing, review
-from articles.admin import article_list, order, overview, restore, share, step
+from articles.admin import article_list, compare, order, overview, restore, share, step
 from articles.admin.bibliography import BibliographyInline
 from articles.models import Article
 from articles.working_copy import side_by_side, working_copy
@@ -208,6 +208,11 @@ class ArticleAdmin(ListAdmin):
                 view(self.restore),
                 name="articles_article_restore",
             ),
+            path(
+                "<int:article_id>/versions/",
+                view(self.versions),
+                name="articles_article_versions",
+            ),
             path("<int:article_id>/share/", view(self.share), name="articles_article_share"),
             path(
                 "<int:article_id>/read/<slug:tier>/", view(self.read), name="articles_article_read"
@@ -226,6 +231,10 @@ class ArticleAdmin(ListAdmin):
         """Confirm that an old version becomes the working copy, and make it so."""
         version = restore.version_of(article_id, number)
         return restore.respond(request, version, self.admin_site.each_context(request))
+
+    def versions(self, request: HttpRequest, article_id: int) -> HttpResponse:
+        """List the versions and compare any two, the working copy among them."""
+        return compare.respond(request, article_id, self.admin_site.each_context(request))
 
     def share(self, request: HttpRequest, article_id: int) -> HttpResponse:
         """Make a link for a reviewer, end one, or note that a comment was dealt with."""

@@ -26,7 +26,11 @@ def to_version(article: Article, version: Version) -> list[Change]:
 
 def details_to_version(article: Article, version: Version) -> list[dict[str, Any]]:
     """Return title, summary, topics and the like where ``version`` has others, word by word."""
-    old, new = working_document(article), from_json(version.document)
+    return details_between(working_document(article), from_json(version.document))
+
+
+def details_between(old: Document, new: Document) -> list[dict[str, Any]]:
+    """Return the details that differ, word by word."""
     pairs = [(label, said(old, name), said(new, name)) for name, label in DETAILS.items()]
     return [
         {"label": label, "runs": diff_words(before, after)}

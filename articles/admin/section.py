@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import mark_safe
 
 from articles import editing
-from articles.admin import complete, conflict, order, preview, table
+from articles.admin import compare, complete, conflict, order, preview, table
 from articles.document import section_from_row
 from articles.editing import Conflict, SectionText
 from articles.markdown_checks import problems
@@ -154,6 +154,11 @@ class SectionAdmin(ListAdmin):
             path("preview/", view(self.preview), name="articles_section_preview"),
             path("complete/", view(complete.respond), name="articles_section_complete"),
             path(
+                "<int:section_id>/versions/",
+                view(self.versions),
+                name="articles_section_versions",
+            ),
+            path(
                 "<int:section_id>/table/<int:number>/",
                 view(self.table),
                 name="articles_section_table",
@@ -173,6 +178,10 @@ class SectionAdmin(ListAdmin):
             article=article,
         )
         return JsonResponse(shown)
+
+    def versions(self, request: HttpRequest, section_id: int) -> HttpResponse:
+        """Show what each version changed in the section."""
+        return compare.section(request, section_id, self.admin_site.each_context(request))
 
     def table(self, request: HttpRequest, section_id: int, number: int) -> HttpResponse:
         """Show one table of the section, or of the posted text, as a grid; save it."""
