@@ -142,6 +142,15 @@ CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "kb.redis_cache.ForgivingRedisCache"
 SEARCH_URL = env.str("SEARCH_URL", default="")
+SEARCH_TIMEOUT = env.float("KB_SEARCH_TIMEOUT", default=2.0)
+"""Seconds a search server may take before the database answers in its place."""
+if SEARCH_URL:
+    from kb.search.engines.http import Server
+
+    try:
+        Server.from_url(SEARCH_URL)
+    except ValueError as error:
+        raise ImproperlyConfigured(str(error)) from error
 
 # --- accounts -----------------------------------------------------------------------------
 

@@ -99,6 +99,7 @@ def search(
         kinds=_kind_facets(_narrowed_kept(answer, "", tier), kind),
         tiers=_tier_facets(answer.groups if kind in ("", Kind.ARTICLE) else [], tier),
         correction=correction,
+        is_fallback=answer.found.is_fallback,
         is_partial=bool(shown.groups) and not answer.is_full,
         also_searched=_also_searched(answer),
     )
@@ -172,7 +173,8 @@ def _filled(answer: _Answer, full: Found) -> Found:
     some = engine().find_some(answer.wanted())
     _level(full.candidates, 1.0)
     _level(some.candidates, PARTIAL_WORTH)
-    return Found(merged([full.candidates, some.candidates]), is_bounded=some.is_bounded)
+    candidates = merged([full.candidates, some.candidates])
+    return Found(candidates, some.is_bounded, full.is_fallback or some.is_fallback)
 
 
 def _ranked(answer: _Answer, found: Found) -> _Answer:

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from kb.rows import insert
-from kb.search import vocabulary
+from kb.search import outbox, vocabulary
 from kb.search.models import Kind, Name, Passage
 from kb.search.text import clean, name_key, prepare
 
@@ -74,7 +74,7 @@ def replace_many(kind: str, entries_by_key: Mapping[str, Sequence[Entry]]) -> No
     The first entry of a key stands for the whole: its title leads to it, and to the address
     without an anchor.
     """
-    remove_many(kind, entries_by_key)
+    _forget(kind, entries_by_key)
     words = vocabulary.Words()
     rows: list[dict[str, Any]] = []
     leads: list[tuple[Entry, int]] = []
@@ -87,6 +87,7 @@ def replace_many(kind: str, entries_by_key: Mapping[str, Sequence[Entry]]) -> No
         insert(Passage, list(rows[0]), [tuple(row.values()) for row in rows])
     _insert_names(kind, leads)
     words.write()
+    outbox.note(kind, list(entries_by_key))
 
 
 def _insert_names(kind: str, named: Sequence[tuple[Entry, int]]) -> None:
@@ -109,6 +110,12 @@ def remove(kind: str, key: str) -> None:
 @transaction.atomic
 def remove_many(kind: str, keys: Iterable[str]) -> None:
     """Make search forget many of one kind."""
+    keys = list(keys)
+    _forget(kind, keys)
+    outbox.note(kind, keys)
+
+
+def _forget(kind: str, keys: Iterable[str]) -> None:
     passages = Passage.objects.filter(kind=kind, key__in=list(keys))
     Name.objects.filter(passage__in=passages)._raw_delete(using=passages.db)
     passages._raw_delete(using=passages.db)

@@ -85,3 +85,17 @@ class Vocable(models.Model):
 
     def __str__(self) -> str:
         return self.word
+
+
+class Pending(models.Model):
+    """Something that changed and that a search server is yet to be told of."""
+
+    kind = models.CharField(max_length=9, choices=Kind.choices)
+    key = models.CharField(max_length=120)
+    noted_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key}"

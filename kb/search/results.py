@@ -88,6 +88,8 @@ class Results:
     correction: Correction | None = None
     is_partial: bool = False
     """Whether nothing had all the words, so that results have some of them."""
+    is_fallback: bool = False
+    """Whether the database answered in place of a search server that did not."""
     also_searched: tuple[str, ...] = field(default=())
     """Synonyms that were looked for too."""
 

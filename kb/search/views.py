@@ -38,7 +38,10 @@ def results(request: HttpRequest) -> HttpResponse:
         if found.groups or not found.query
         else begin_alike(found.query, limit=MOST_IDEAS),
     }
-    return render(request, "search/results.html", context)
+    response = render(request, "search/results.html", context)
+    if found.is_fallback:  # a passing state that no cache should keep
+        response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 @public_page

@@ -1,4 +1,4 @@
-"""What both engines must do. The suite runs on whichever database DATABASE_URL names."""
+"""What every engine must do: the database DATABASE_URL names, and a search server before it."""
 
 import pytest
 
@@ -6,7 +6,7 @@ from kb.search import search
 from kb.search.index import Entry, remove, replace
 from tests.search import library
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("filled")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("each_engine", "filled")]
 
 
 def keys(text, **options):
@@ -114,6 +114,7 @@ def test_nothing_found_is_an_answer():
 def test_removing_makes_it_unfindable():
     remove("article", "kidney-stones")
     assert keys("kidney stones") == []
+    assert keys("calcium oxalate") == []
 
 
 def test_replacing_forgets_the_old_words():

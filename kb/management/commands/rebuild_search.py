@@ -9,8 +9,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from kb import state
 from kb.management.job import only_one
 from kb.published import SEARCHED
-from kb.search import consistency, index
-from kb.search.engines.base import engine
+from kb.search import consistency, index, outbox
+from kb.search.engines.base import database_engine, engine
+from kb.search.engines.http import EngineDown
+from kb.search.engines.opensearch import configured_engine
 
 
 class Command(BaseCommand):
@@ -31,14 +33,36 @@ class Command(BaseCommand):
         wrong = [] if not (check or repair) else engine().problems()
         for problem in wrong:
             self.stdout.write(problem)
-        if not check and (wrong or not repair):
-            engine().rebuild()
+        is_anew = not check and (bool(wrong) or not repair)
+        if is_anew:
+            database_engine().rebuild()
         if not check and not repair:
             consistency.forget_words()
         count = len(wrong)
-        for kind in SEARCHED:
-            count += self._kind(kind, check=check, repair=repair)
+        with outbox.held():
+            for kind in SEARCHED:
+                count += self._kind(kind, check=check, repair=repair)
+        if not check:
+            self._tell_server(is_anew=is_anew)
         self._finish(count, check=check, repair=repair)
+
+    def _tell_server(self, *, is_anew: bool) -> None:
+        """Bring a search server up to date with the database, where there is one."""
+        server = configured_engine()
+        if server is None:
+            return
+        last = outbox.last_number()
+        try:
+            if is_anew:
+                server.rebuild()
+                outbox.clear(last)
+        except EngineDown as error:
+            raise CommandError(
+                f"The database's index is made, but the search server failed ({error}). "
+                "Run rebuild_search --repair when it answers."
+            ) from error
+        if not outbox.send():
+            raise CommandError("The search server does not answer; changes wait for it.")
 
     def _kind(self, kind: str, *, check: bool, repair: bool) -> int:
         """Deal with one kind; return how many of it were wrong, or were written."""

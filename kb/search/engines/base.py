@@ -1,4 +1,4 @@
-"""What every engine does. The database the site runs on is the engine; both rank alike."""
+"""What every engine does. The database the site runs on is the engine unless another is named."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Protocol
 
+from django.conf import settings
 from django.db import connection
 
 from kb.search.expression import Every, Expression, Phrase
@@ -75,6 +76,8 @@ class Found:
     candidates: list[Candidate]
     is_bounded: bool = False
     """Whether more passages match than were ranked."""
+    is_fallback: bool = False
+    """Whether the database answered in place of a search server that did not."""
 
 
 class Engine(Protocol):
@@ -102,6 +105,18 @@ class Engine(Protocol):
 
 
 def engine() -> Engine:
+    """Return the engine in use: that of ``SEARCH_URL`` with the database behind it, or that."""
+    from kb.search.engines.opensearch import configured_engine
+
+    server = configured_engine()
+    if server is None:
+        return database_engine()
+    from kb.search.engines.fallback import FallbackEngine
+
+    return FallbackEngine(server, database_engine(), settings.SEARCH_URL)
+
+
+def database_engine() -> Engine:
     """Return the engine of the database in use."""
     if connection.vendor == "postgresql":
         from kb.search.engines.postgresql import PostgresqlEngine
