@@ -66,10 +66,15 @@ def _count_words(pieces: Counter[str]) -> Counter[str]:
         if times == 1:
             once.append(piece)
         else:
-            for word in words(piece):
+            for word in _parts(piece):
                 counted[word] += times
-    counted.update(words("\n".join(once)))
+    counted.update(_parts("\n".join(once)))
     return counted
+
+
+def _parts(text: str) -> list[str]:
+    """The words of ``text`` cut at apostrophes: a tooltip may stand before a possessive ending."""
+    return words(text.replace("’", " ").replace("'", " "))
 
 
 def document_pieces(document: Document, lines: Sequence[str] = ()) -> Iterator[str]:

@@ -47,6 +47,11 @@ _SECOND_OPENS = re.compile(
     r"showcas|suggest)\w*|(?:Symboli[sz]|Represent|Embody|Signify|Evok|Illustrat|Depict|"
     r"Reflect|Highlight|Convey|Portray|Visuali[sz]|Suggest|Emphasi[sz]|Focus|Essential|Vital)\w* "
 )
+_STANDING_FOR = re.compile(
+    r", (?:[\w-]+ ){0,5}(?:symboli[sz]ing|embodying|representing|conveying|signifying|evoking|"
+    r"depicting|portraying|visuali[sz]ing)\b"
+)
+"""A clause without a verb of its own that says what the things before it stand for."""
 _LOOKS = word_set(
     "smooth textured delicate translucent transparent luminous vibrant glowing soft fuzzy "
     "spiky fractured cracked porous intricate abstract pristine opened skeletal "
@@ -154,6 +159,8 @@ def _symbol_score(text: str, parts: list[str]) -> float:
     score = min(sum(1.2 if _SYMBOL.match(word) else weak for word in found), 2.5)
     if _THIS_PICTURE.search(text):
         score += 2.0
+    if ends_as_sentence(text) and _STANDING_FOR.search(text):
+        score += 1.0
     if any(_SECOND_OPENS.match(part) for part in parts[1:]):
         score += 1.0
     return score

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.document.language import bare, is_capitalised, title_share
+from kb.document.language import bare, title_share
 from kb.document.text import SIGNS, sentences
 
 MOST_WORDS = 22
@@ -13,7 +13,7 @@ def heading_score(text: str) -> float:
     if len(text) > 180 or text.endswith((".", ",", ";", "…", "!”", ".”", ".)")):
         return 0.0
     tokens = text.split()
-    if len(tokens) > MOST_WORDS or not is_capitalised(tokens[0].lstrip("“\"'‘(")):
+    if len(tokens) > MOST_WORDS or not _opens_a_title(tokens[0]):
         return 0.0
     if len(sentences(text)) > 1 or not any(bare(token) for token in tokens):
         return 0.0
@@ -25,3 +25,8 @@ def heading_score(text: str) -> float:
     if text.endswith("?"):
         return 0.7 if len(tokens) <= 16 else 0.3
     return 0.6 if len(tokens) <= 9 else 0.0
+
+
+def _opens_a_title(token: str) -> bool:
+    """Whether a title may begin with ``token``: a capital in it, or a figure (``5-alpha``)."""
+    return token[:1].isdigit() or any(letter.isupper() for letter in token)

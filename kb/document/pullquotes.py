@@ -7,15 +7,26 @@ follows.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kb.document.captions import mentions_figure
-from kb.document.language import BACK_REFERENCES, CONNECTIVES, FUNCTION_WORDS, title_share
+from kb.document.language import (
+    BACK_REFERENCES,
+    CONNECTIVES,
+    FUNCTION_WORDS,
+    NUMBER_WORDS,
+    title_share,
+)
 from kb.document.text import sentences, words
 
 ENOUGH = 0.75
 """Evidence from which a lone sentence is a pull quote."""
+
+
+RESTATES_TIER = 0.75
+"""What a sentence gains all of whose words other paragraphs of the tier use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,8 +47,11 @@ class Candidate:
 def choose(candidates: Sequence[Candidate]) -> int | None:
     """Index of the tier's pull quote among ``candidates``, if there is one."""
     best, found = ENOUGH, None
+    used = Counter(stem for candidate in candidates for stem in set(_content(candidate.text)))
     for index, candidate in enumerate(candidates):
         score = pullquote_score(candidate)
+        if score > 0.0:
+            score += RESTATES_TIER * _share_elsewhere(candidate.text, used)
         if score > best or (score == best and found is None):
             best, found = score, index
     return found
@@ -53,12 +67,20 @@ def pullquote_score(candidate: Candidate) -> float:
         return -9.0
     if has_lead(text):
         return -9.0
-    score = 1.0 if 8 <= len(found) <= 24 else 0.5 if len(found) <= 30 else -0.5
+    score = _length_score(len(found))
     score += _opening_score(found)
     score -= 0.5 if any(word.lower() in ("this", "these", "such") for word in found[1:]) else 0.0
     score -= 2.0 if mentions_figure(text) else 0.0
     score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
-    return score + _restates(found, candidate)
+    score -= 1.25 * (": " in text) + 0.5 * any(word.lower() in NUMBER_WORDS for word in found)
+    return score + _restates(candidate)
+
+
+def _length_score(count: int) -> float:
+    """Quotes mostly have 11 to 24 words."""
+    if count > 24:
+        return 0.5 if count <= 30 else -0.5
+    return 1.0 if count > 10 else 0.8 if count > 7 else 0.5
 
 
 def has_lead(text: str) -> bool:
@@ -72,14 +94,27 @@ def _opening_score(found: Sequence[str]) -> float:
     first = found[0].lower()
     if first in BACK_REFERENCES:
         return -2.5
+    if first in ("you", "we", "i"):
+        return 0.0
     return -1.25 if first in CONNECTIVES else 0.5
 
 
-def _restates(found: Sequence[str], candidate: Candidate) -> float:
+def _restates(candidate: Candidate) -> float:
     """Up to 1.0 for words shared with the paragraphs around."""
-    content = {_stem(word) for word in found} - FUNCTION_WORDS
+    content = _content(candidate.text)
     around = {_stem(word) for word in words(candidate.before + " " + candidate.after)}
     return 1.0 * len(content & around) / max(len(content), 1)
+
+
+def _content(text: str) -> set[str]:
+    """Stems of the words of ``text`` that say something."""
+    return {_stem(word) for word in words(text)} - FUNCTION_WORDS
+
+
+def _share_elsewhere(text: str, used: Counter[str]) -> float:
+    """Share of the words of ``text`` that other paragraphs of the tier use as well, 0 to 1."""
+    content = _content(text)
+    return sum(1 for stem in content if used[stem] > 1) / max(len(content), 1)
 
 
 def _stem(word: str) -> str:

@@ -25,7 +25,10 @@ MOST_TERM_WORDS = 8
 LONGEST_PARAGRAPH = 20_000
 """Characters up to which a text is searched for teasers."""
 _RESUMED = re.compile(r"[.!?][\"”’)]{0,3} (?=[a-z(])")
-_PUNCTUATION = re.compile(r"\s+(?=[,.;:!?)\]](?:\s|$))")
+_PUNCTUATION = re.compile(r"\s+(?=[,.;:!?)\]](?:\s|$)|['’]s\b)")
+_JOINED_END = re.compile(r"[.!?][\"”’)]{0,3}(?=[,.;:)](?:\s|$)|['’]s\b)")
+"""A definition's end to which the punctuation of the interrupted sentence is joined."""
+_POSSESSIVE = re.compile(r"['’]s$")
 _ACRONYM = re.compile(r"\(([A-Za-z0-9\-]{2,10})\)")
 _ALIAS = re.compile(r"\(([^()]{2,40})\)|\b(?:or|as|called|termed)\s+(?:the\s+)?([^,;().]{2,40})")
 
@@ -82,8 +85,14 @@ def _cut_labelled(text: str, found: list[Tooltip]) -> str:
 def _definition_end(text: str, start: int) -> tuple[int, bool]:
     """Where the definition that begins at ``start`` ends, and whether it has an end at all."""
     window = text[start : start + 2000]
-    for end in sentence_ends(window):
-        return start + end, True
+    ends = sentence_ends(window)[:1]
+    ends += [
+        found.end()
+        for found in _JOINED_END.finditer(window, 0, ends[0] if ends else len(window))
+        if not is_abbreviation(window, found.start())
+    ][:1]
+    if ends:
+        return start + min(ends), True
     following = LABEL.search(text, start)
     return (following.start() if following else len(text)), False
 
@@ -106,7 +115,7 @@ def find_term(before: str, definition: str) -> tuple[str, bool]:
     if count == 0:
         count = _overlap_length(left, subject)
     if count:
-        return _trim(" ".join(left[len(left) - count :])), True
+        return _defined(_trim(" ".join(left[len(left) - count :])), subject), True
     return _trim(" ".join(left[len(left) - _phrase_length(left) :])), False
 
 
@@ -116,7 +125,7 @@ def _without_article(tokens: list[str]) -> list[str]:
 
 def _key(token: str) -> str:
     """``token`` without case, punctuation and the ending of a plural."""
-    word = fold(bare(token))
+    word = _POSSESSIVE.sub("", fold(bare(token)))
     if len(word) > 4 and word.endswith("ies"):
         return word[:-3] + "y"
     if len(word) > 4 and word.endswith(("ses", "xes", "ches", "shes")):
@@ -171,6 +180,14 @@ def _phrase_length(left: list[str]) -> int:
         if count == 2:
             break
     return max(count, 1) if left else 0
+
+
+def _defined(term: str, subject: list[str]) -> str:
+    """``term`` without a possessive ending that the definition's own words do not have."""
+    count = len(term.split())
+    if _POSSESSIVE.search(term) and not any(_POSSESSIVE.search(w) for w in subject[:count]):
+        return _POSSESSIVE.sub("", term)
+    return term
 
 
 def _trim(term: str) -> str:

@@ -45,6 +45,13 @@ from kb.document.tree import (
 )
 from kb.document.tree import List as ListBlock
 
+RARE = 1.0
+"""Evidence that a caption needs beyond the usual in a layout that hardly has any."""
+
+
+NO_ROW = 6.2
+"""Evidence from which the last line of a table is a caption, however its words would divide."""
+
 
 @dataclass(slots=True)
 class Unit:
@@ -172,6 +179,8 @@ def _role(
         return "paragraph"
     place = Place(unit.attached, before_heading, is_set_off)
     caption = caption_score(text, place, reader.prose.vocabulary)
+    if not reader.is_spaced:
+        caption -= RARE
     if heading >= 1.0 and caption < CERTAIN + 2.0:
         return "heading"
     if caption >= CERTAIN and (is_set_off or not heading):
@@ -270,9 +279,12 @@ def _foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
     A row has a strong edge for each further cell; where rows end without a full stop, its lack
     says nothing.
     """
-    if len(lines) > MOST_ROWS or not any(_may_be_foreign(line) for line in lines[1:]):
+    tail = lines[-1:] if len(lines) > 2 and _may_be_description(lines[-1]) else []
+    if len(lines) > MOST_ROWS or not (tail or any(_may_be_foreign(line) for line in lines[1:])):
         return []
     edges = {line.number: strong_edges(line.text) for line in lines[1:]}
+    if tail and not edges[tail[0].number] and all(edges[line.number] for line in lines[1:-1]):
+        return list(tail)
     open_ended = sum(1 for line in lines[1:] if not ends_as_sentence(line.text))
     usual = sorted(edges.values())[len(edges) // 2]
     found = []
@@ -282,6 +294,9 @@ def _foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
         is_last = index == len(lines) - 1
         place = Place(before_heading=is_last)
         score = caption_score(line.text, place, reader.prose.vocabulary)
+        if is_last and score >= NO_ROW:
+            found.append(line)
+            continue
         if open_ended > 1 and not ends_as_sentence(line.text):
             score -= 2.0
         score -= 1.0 * min(edges[line.number] - min(usual, 1), 3)
@@ -291,8 +306,14 @@ def _foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
     return found
 
 
+def _may_be_description(line: Line) -> bool:
+    """Whether a line could be a picture's description of one phrase, without a full stop."""
+    tokens = line.text.split()
+    return len(tokens) > 4 and title_share(tokens) < 0.5 and not ends_as_sentence(line.text)
+
+
 def _may_be_foreign(line: Line) -> bool:
-    return title_share(line.text.split()) < 0.6 and speaks_of_a_picture(line.text)
+    return title_share(line.text.split()) < 0.75 and speaks_of_a_picture(line.text)
 
 
 def _read_as_paragraphs(lines: Sequence[Line], reader: Reader, blocks: list[Block]) -> None:
