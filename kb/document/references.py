@@ -26,9 +26,14 @@ from kb.document.citation_forms.elements import read_elements
 from kb.document.citation_forms.heads import Head, read_head
 from kb.document.citation_forms.identifiers import take_identifiers
 from kb.document.citation_forms.journal import read_journal
+from kb.document.citation_forms.law import read_law
 from kb.document.citation_forms.names import read_names, says_editors
 from kb.document.citation_forms.sentences import split_title
 
+_SPOKEN = re.compile(r"\bvol\.|(?<!\),\s)\bpp?\.|\bno\.(?!\s[\w/–-]+\s\()")
+"""Labels of MLA's elements, where no volume with its issue in brackets stands before them."""
+_CLOSING_YEAR = re.compile(rf"\.\s+({YEAR})[.\s]*$")
+_ON_THE_WEB = re.compile(r"\[(?:internet|online|web ?page|website)\]", re.IGNORECASE)
 LONGEST_ENTRY = 5000
 """Characters of an entry that are read; more is no reference but a text."""
 
@@ -52,6 +57,9 @@ class ParsedReference:
 def parse_reference(raw: str) -> ParsedReference:
     """Return the fields of one entry of a reference list. Never raises on any text."""
     text = clean_entry(raw[:LONGEST_ENTRY])
+    law = read_law(text)
+    if law is not None:
+        return ParsedReference(law)
     fields, rest = take_identifiers(text)
     head = read_head(rest)
     names = read_names(head.authors) if head.authors else None
@@ -65,7 +73,7 @@ def parse_reference(raw: str) -> ParsedReference:
     for name, value in _read_body(head, fields).items():
         fields.setdefault(name, value)
     if "issued" not in fields:
-        fields["issued"] = _bracketed_year(text)
+        fields["issued"] = _bracketed_year(text) or _closing_year(text)
     problems = _problems(fields, raw)
     return ParsedReference({name: fields[name] for name in _ORDER if fields.get(name)}, problems)
 
@@ -74,6 +82,12 @@ def _bracketed_year(text: str) -> dict[str, Any] | None:
     """Return the year an entry gives in parentheses at a place no style has it."""
     found = re.findall(rf"\(({YEAR})\)", text)
     return read_date(found[-1]) if found else None
+
+
+def _closing_year(text: str) -> dict[str, Any] | None:
+    """Return the year that closes an entry as a sentence of its own."""
+    found = _CLOSING_YEAR.search(text)
+    return read_date(found.group(1)) if found else None
 
 
 def _read_body(head: Head, known: dict[str, Any]) -> dict[str, Any]:
@@ -90,7 +104,7 @@ def _read_body(head: Head, known: dict[str, Any]) -> dict[str, Any]:
 
 
 def _read_article(before: str, fields: dict[str, Any]) -> dict[str, Any]:
-    title, container = split_title(before)
+    title, container = split_title(re.sub(r"(?<=[?!]),(?=\s)", "", before))
     fields["title"] = clean_title(title)
     if container:
         fields["container-title"] = _clean_container(container)
@@ -99,7 +113,7 @@ def _read_article(before: str, fields: dict[str, Any]) -> dict[str, Any]:
 
 def _read_quoted(title: str, source: str, known: dict[str, Any]) -> dict[str, Any]:
     """Read an entry whose title stands in quotation marks: article, chapter or page."""
-    journal = read_journal(source) if not re.search(r"\bvol\.|\bno\.|\bpp?\.", source) else None
+    journal = None if _SPOKEN.search(source) else read_journal(source)
     fields = journal[1] if journal else read_elements(source)
     if journal:
         fields["container-title"] = _clean_container(journal[0])
@@ -115,7 +129,8 @@ def _type_of_quoted(fields: dict[str, Any], known: dict[str, Any]) -> str:
         return "article-journal"
     if "URL" in known or "container-title" not in fields:
         return "webpage"
-    return "article-journal" if "DOI" in known else "webpage"
+    is_person = any("family" in name for name in known.get("author", ()))
+    return "article-journal" if "DOI" in known or is_person else "webpage"
 
 
 def _read_other(head: Head, known: dict[str, Any]) -> dict[str, Any]:
@@ -133,6 +148,8 @@ def _read_other(head: Head, known: dict[str, Any]) -> dict[str, Any]:
         return {"type": "article-journal", **book, "container-title": publisher}
     if re.search(r"dissertation|thesis", book.get("genre", ""), re.IGNORECASE):
         return {"type": "thesis", **book}
+    if "URL" in known and _ON_THE_WEB.search(head.body):
+        return {"type": "webpage", **book}
     if "URL" in known and "edition" not in book and "publisher-place" not in book:
         return {"type": "webpage", **read_web_page(head.body)}
     if not publisher and "edition" not in book and _is_group(known):

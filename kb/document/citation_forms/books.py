@@ -7,7 +7,7 @@ from typing import Any
 
 from kb.document.citation_forms.cleaning import clean_range, clean_title
 from kb.document.citation_forms.dates import YEAR, is_date, read_date
-from kb.document.citation_forms.names import read_names
+from kb.document.citation_forms.names import read_editors, read_names
 from kb.document.citation_forms.sentences import boundaries, sentences, split_title
 
 _ORDINALS = {
@@ -218,7 +218,7 @@ def _take_edited_by(text: str, fields: dict[str, Any]) -> str:
     match = _EDITED_BY.search(text)
     if match is None:
         return text
-    names = read_names(match.group(1))
+    names = read_editors(match.group(1))
     if not names.names:
         return text
     fields["editor"] = list(names.names)

@@ -8,7 +8,7 @@ from typing import Any
 from kb.document.citation_forms.books import read_edition
 from kb.document.citation_forms.cleaning import clean_range, clean_title
 from kb.document.citation_forms.dates import is_date, read_date
-from kb.document.citation_forms.names import read_names
+from kb.document.citation_forms.names import read_editors
 
 _VOLUME = re.compile(r"^vol(?:\.|ume)?\s*([\w/–-]+)\.?$", re.IGNORECASE)
 _ISSUE = re.compile(r"^(?:no|iss|issue|number)\b\.?\s*(.+)$", re.IGNORECASE)
@@ -49,7 +49,7 @@ def _take(element: str, fields: dict[str, Any]) -> bool:
         return True
     edited = _EDITED.match(element)
     if edited:
-        fields["editor"] = list(read_names(edited.group(1)).names)
+        fields["editor"] = list(read_editors(edited.group(1)).names)
         return True
     for name, pattern in (("volume", _VOLUME), ("issue", _ISSUE), ("page", _PAGES)):
         match = pattern.match(element)

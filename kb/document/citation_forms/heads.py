@@ -24,6 +24,9 @@ _DATE = re.compile(
 )
 _BARE_DATE = re.compile(rf"(?:(?<=[.,])\s+|,\s*)({YEAR})[a-z]?\.\s+(?=\S)")
 _QUOTED = re.compile(r"[“\"]")
+_SINGLE = re.compile(r"(?<=\)\s)['‘](?=\w)|(?<=\),\s)['‘](?=\w)")
+"""A single quotation mark opens a title only right behind a bracketed date."""
+_SINGLE_END = re.compile(r"(?:[.?!](['’])|(['’])(?=[,.]))(?=[\s,.])")
 _SMALL = frozenset({"of", "for", "the", "and", "on", "in"})
 _LIST_WORDS = PARTICLES | {"et", "al.", "and"}
 _ET_AL_END = re.compile(r"\bet\.? al\.?$", re.IGNORECASE)
@@ -49,7 +52,7 @@ def read_head(text: str) -> Head:
 
 def _quoted(text: str) -> Head | None:
     """MLA and Chicago: the title stands in quotation marks after the authors."""
-    opening = _QUOTED.search(text[:_LONGEST_LIST])
+    opening = _QUOTED.search(text[:_LONGEST_LIST]) or _SINGLE.search(text[:_LONGEST_LIST])
     if opening is None:
         return None
     before = text[: opening.start()].strip()
@@ -67,6 +70,9 @@ def _quoted(text: str) -> Head | None:
 def _closing_quote(text: str, start: int) -> int:
     if text[start] == '"':
         return text.rfind('"')
+    if text[start] in "'‘":
+        closing = _SINGLE_END.search(text, start)
+        return closing.start(closing.lastindex or 0) if closing else -1
     depth = 0
     for position in range(start, len(text)):
         depth += {"“": 1, "”": -1}.get(text[position], 0)

@@ -13,7 +13,7 @@ _WINDOW = 260
 _PAGE = r"[A-Za-z]{0,5}\d[\w.]*"
 _PAGES = (
     rf"(?P<page>{_PAGE}(?:\s?[-‐‑‒–—−]\s?{_PAGE})?(?:,\s?{_PAGE}(?:[-–]{_PAGE})?)*"
-    r"|[ivxlc]+-[ivxlc]+)"
+    r"|[ivxlc]+[-–][ivxlc]+)"
 )
 _VOLUME = r"(?P<volume>[A-Z]{0,4}\d[\w/–-]{0,12}|[IVXLC]{1,7})"
 _ISSUE = r"(?P<issue>[^()]{1,48})"
@@ -30,6 +30,9 @@ _PATTERNS = tuple(
         # Springer, Nature: J Name 12, 45-67 (2001); MDPI: J Name 2001, 12(3), 45-67
         rf"[.,]?\s+{_VOLUME}\s*(?:\({_ISSUE}\))?[,:]\s*{_LABEL}{_PAGES}\s*\((?P<date>{YEAR})\)",
         rf"(?<!,)\s+(?P<date>{YEAR}),\s*{_VOLUME}\s*(?:\({_ISSUE}\))?,\s*{_LABEL}{_PAGES}",
+        # Chicago, older MLA: J Name 12, no. 3 (2001): 45-67; J Name 12.3 (2001): 45-67
+        rf"[.,]?\s+(?P<volume>\d{{1,4}})(?:,\s*no\.\s*(?P<issue>[\w/–-]{{1,12}})|\.(?P<supplement>\d{{1,3}}))?"
+        rf"\s*\({_DATE}\):\s*{_LABEL}{_PAGES}",
         # Year between issue and pages: J Name 12(3), 2001, 45-67
         rf"[.,]?\s+{_VOLUME}\s*(?:\({_ISSUE}\))?,\s*(?P<date>{YEAR}),\s*{_LABEL}{_PAGES}",
         # Vancouver without a volume: J Name. 2001:45-67
@@ -38,7 +41,7 @@ _PATTERNS = tuple(
         rf",\s*{_VOLUME}(?:\s{_SUPPLEMENT})?\s*(?:\({_ISSUE}\))?\s*[,:]\s*{_LABEL}{_PAGES}(?:\s*\({_DATE}\))?",
         rf",\s*{_VOLUME}\s*\({_ISSUE}\)",
         # Spoken parts: J Name, vol. 12, no. 3, 2001, pp. 45-67
-        rf",?\s+vol(?:\.|ume)?\s*{_VOLUME}(?:,?\s*(?:no\.|iss(?:ue|\.)|number)\s*(?P<issue>[^,()]{{1,40}}))?"
+        rf",?\s+[Vv]ol(?:\.|ume)?\s*{_VOLUME}(?:,?\s*(?:[Nn]o\.|[Ii]ss(?:ue|\.)|[Nn]umber)\s*(?P<issue>[^,()]{{1,40}}))?"
         rf"(?:,\s*{_DATE}|,?\s*\((?P<date2>{YEAR})\))?(?:[,:]\s*{_LABEL}{_PAGES})?",
         # No comma: J Name 12(3):45-67; J Name (2001) 12:45-67; J Name 12, 45-67 (2001)
         rf"[.,]?\s+(?:\((?P<date2>{YEAR})\)\s*)?{_VOLUME}\s*(?:\({_ISSUE}\))?\s*"

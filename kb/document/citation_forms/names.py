@@ -81,6 +81,13 @@ def read_names(text: str) -> Names:
     return Names(tuple(_read_list(body)), et_al)
 
 
+def read_editors(text: str) -> Names:
+    """Return the names behind ``edited by``: a lone ``Sue Elm`` there is a person, no group."""
+    found = read_names(text)
+    names = tuple(_natural(name["literal"]) if "literal" in name else name for name in found.names)
+    return Names(names, found.et_al)
+
+
 def _shorten(text: str) -> str:
     """Return a list without the words or dots that stand for more names."""
     small = text.lower()
