@@ -21,6 +21,8 @@ TYPES = {
     "article-journal": "Journal article",
     "book": "Book",
     "chapter": "Chapter of a book",
+    "legal_case": "Court decision",
+    "legislation": "Law or regulation",
     "report": "Report",
     "thesis": "Thesis",
     "webpage": "Web page",

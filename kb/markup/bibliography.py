@@ -27,6 +27,8 @@ _RIS_TYPES = {
     "article-journal": "JOUR",
     "book": "BOOK",
     "chapter": "CHAP",
+    "legal_case": "CASE",
+    "legislation": "STAT",
     "report": "RPRT",
     "thesis": "THES",
     "webpage": "ELEC",
