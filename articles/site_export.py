@@ -2,53 +2,67 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
-from django.contrib.staticfiles.storage import staticfiles_storage
+from django.contrib.staticfiles.storage import ManifestFilesMixin, staticfiles_storage
 from django.test import Client
 
-from articles.models import Article, Rendering, Version
-from glossary.models import Term
-from references.models import Reference
+from articles.site_paths import page_paths
 
-FIXED = ("/", "/articles/", "/glossary/", "/references/")
-FILES = ("/feeds/articles.atom", "/sitemap.xml", "/robots.txt", "/llms.txt")
 MISSING = "/404.html"
+WRITTEN = ".strata-export.json"
+"""In the folder: the files an export wrote, so that the next removes what is gone and no other."""
 
 
 class PageFailed(RuntimeError):
     """A page that the site lists did not answer as it should."""
 
 
-def export_site(folder: Path) -> int:
-    """Write every public page into ``folder`` and return how many files were written.
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What an export did."""
 
-    A file whose bytes are the same is left alone, so that a copy elsewhere sees only what changed.
+    files: int
+    written: int
+    removed: int
+
+
+def export_site(folder: Path) -> Exported:
+    """Write every public page into ``folder``.
+
+    A file whose bytes are the same is left alone and a page that is gone is removed, so that a copy
+    elsewhere sees only what changed. Each file is replaced whole; what is gone goes last.
     """
+    before = _read_list(folder)
+    names, written = set(), 0
+    for path, content in _contents():
+        name = file_name(path)
+        names.add(name)
+        written += _write(folder / name, content)
+    gone = before - names
+    _write(folder / WRITTEN, json.dumps(sorted(names | before), indent=0).encode())
+    for name in gone:
+        _remove(folder, name)
+    _write(folder / WRITTEN, json.dumps(sorted(names), indent=0).encode())
+    return Exported(len(names), written, len(gone))
+
+
+def file_name(path: str) -> str:
+    """Return where in the folder the answer of a path lies."""
+    return path.lstrip("/") + ("index.html" if path.endswith("/") else "")
+
+
+def _contents() -> Iterator[tuple[str, bytes]]:
     client = Client(SERVER_NAME=_host(), **_scheme())
-    written = sum(_write(folder, path, _page(client, path)) for path in page_paths())
-    written += _write(folder, MISSING, client.get(MISSING).content)
-    return written + _write_static(folder / settings.STATIC_URL.strip("/"))
-
-
-def page_paths() -> Iterator[str]:
-    """Yield the path of every public page and file."""
-    yield from FIXED
-    yield from FILES
-    for slug in Article.objects.published().order_by("slug").values_list("slug", flat=True):
-        yield from (f"/articles/{slug}/", f"/articles/{slug}/versions/")
-    for slug, tier in Rendering.objects.order_by("slug").values_list("slug", "tier"):
-        yield f"/articles/{slug}/{tier}/"
-    versions = Version.objects.filter(article__published__isnull=False)
-    for slug, number in versions.values_list("article__slug", "number"):
-        yield f"/articles/{slug}/versions/{number}/"
-    for slug in Term.objects.public().values_list("slug", flat=True):
-        yield f"/glossary/{slug}/"
-    for key in Reference.objects.public().values_list("key", flat=True):
-        yield f"/references/{key}/"
+    for path in page_paths():
+        yield path, _page(client, path)
+    yield MISSING, client.get(MISSING).content
+    yield from _static()
 
 
 def _host() -> str:
@@ -66,10 +80,22 @@ def _page(client: Client, path: str) -> bytes:
     return response.getvalue()
 
 
-def _write(folder: Path, path: str, content: bytes) -> int:
-    target = folder / path.lstrip("/")
-    if path.endswith("/"):
-        target = target / "index.html"
+def _static() -> Iterator[tuple[str, bytes]]:
+    """Yield the static files that public pages load, under the names that pages give them."""
+    for finder in finders.get_finders():
+        for name, source in finder.list(["admin/*", "drf_spectacular_sidecar/*", "*.map"]):
+            storage, stored = source, name
+            if isinstance(staticfiles_storage, ManifestFilesMixin):
+                storage, stored = staticfiles_storage, staticfiles_storage.stored_name(name)
+            try:
+                with storage.open(stored) as file:
+                    yield staticfiles_storage.url(name), file.read()
+            except FileNotFoundError as error:
+                raise PageFailed("Static files are missing. Run collectstatic first.") from error
+
+
+def _write(target: Path, content: bytes) -> int:
+    """Replace a file if its content is another; return whether (1) or not (0)."""
     if target.is_file() and target.read_bytes() == content:
         return 0
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,13 +105,22 @@ def _write(folder: Path, path: str, content: bytes) -> int:
     return 1
 
 
-def _write_static(folder: Path) -> int:
-    written = 0
-    for finder in finders.get_finders():
-        for name, storage in finder.list(["admin/*", "drf_spectacular_sidecar/*", "*.map"]):
-            with storage.open(name) as file:
-                content = file.read()
-            written += _write(
-                folder, staticfiles_storage.url(name)[len(settings.STATIC_URL) :], content
-            )
-    return written
+def _read_list(folder: Path) -> set[str]:
+    """Return the files an earlier export wrote. A name that leads out of the folder is none."""
+    try:
+        names = json.loads((folder / WRITTEN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return set()
+    return {
+        name
+        for name in names
+        if isinstance(name, str) and not Path(name).is_absolute() and ".." not in Path(name).parts
+    }
+
+
+def _remove(folder: Path, name: str) -> None:
+    (folder / name).unlink(missing_ok=True)
+    for parent in (folder / name).parents:
+        if parent == folder or not parent.is_dir() or any(parent.iterdir()):
+            return
+        parent.rmdir()

@@ -6,14 +6,14 @@ import os
 import sys
 from collections.abc import Sequence
 
-SERVING = ("runserver", "serve")
+SERVING = ("runserver",)
 SHORT = {"import": "import_documents", "export": "export_documents"}
 """Names that ``strata`` gives to commands, and their own."""
 
 HELP = """\
 strata {version}: a clinical knowledge base that keeps every article at three depths.
 
-  strata serve [--host H] [--port P] [--workers N]   prepare the database if need be, and serve
+  strata serve [--starter] [--port P] [--workers N]  prepare the database and serve it
   strata import PATH... [--publish]                  import files and folders
   strata export DIR [--format markdown|json]         write every article back out
   strata audit                                       say what is unreviewed, overdue or broken

@@ -11,16 +11,19 @@ from articles.site_export import PageFailed, export_site
 
 
 class Command(BaseCommand):
-    help = "Write the published site as files for any static host. Unchanged files are left alone."
+    help = "Write the published site as files for any static host; only what changed is written."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR")
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            written = export_site(options["folder"])
+            done = export_site(options["folder"])
         except OSError as error:
             raise CommandError(f"Cannot write to {options['folder']}: {error.strerror}") from error
         except PageFailed as error:
             raise CommandError(str(error)) from error
-        self.stdout.write(f"{written} files written to {options['folder']}")
+        self.stdout.write(
+            f"{done.files} files in {options['folder']}: "
+            f"{done.written} written, {done.removed} removed, the rest unchanged"
+        )
