@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?= -q -n auto
 
-.PHONY: help serve setup test lint types bench requirements clean
+.PHONY: help serve setup test lint types bench requirements sbom audit-dependencies clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,14 @@ bench: $(VENV)/.development ## Measure
 requirements: ## Pin the packages anew (needs uv)
 	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --no-annotate --python-version 3.11 requirements/runtime.in -o requirements/runtime.txt
 	uv pip compile --quiet --generate-hashes --universal --no-header --no-emit-index-url --no-annotate --python-version 3.11 requirements/development.in -o requirements/development.txt
+
+sbom: ## List the pinned packages as CycloneDX in build/sbom.json
+	@mkdir -p build
+	@$(PYTHON) requirements/sbom.py > build/sbom.json && echo "build/sbom.json"
+
+audit-dependencies: $(VENV)/.runtime ## Ask a public service for known weaknesses of the pinned packages
+	@test -x $(VENV)/audit/bin/pip-audit || { $(RUN) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install --quiet pip-audit; }
+	@$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt
 
 clean: ## Remove .venv and the development database
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -6,6 +6,7 @@ failed. Nothing is changed on the site.
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import http.client
 import json
@@ -28,9 +29,10 @@ class Answer:
             http.client.HTTPSConnection if place.scheme == "https" else http.client.HTTPConnection
         )
         connection = made(place.netloc, timeout=20)
-        connection.request(
-            method, path, headers={k.replace("_", "-"): v for k, v in headers.items()}
-        )
+        connection.putrequest(method, path, "Host" in headers, skip_accept_encoding=True)
+        for name, value in headers.items():
+            connection.putheader(name.replace("_", "-"), value)
+        connection.endheaders()
         response = connection.getresponse()
         self.status, self.headers, self.body = response.status, response.headers, response.read()
         connection.close()
@@ -104,14 +106,16 @@ def metrics() -> None:
 
 
 def strangers() -> None:
-    try:
-        assert Answer("/", Host="attacker.example").status == 400
-    except http.client.RemoteDisconnected:  # the proxy does not speak with them
-        pass
+    with contextlib.suppress(http.client.RemoteDisconnected):  # the proxy does not speak with them
+        expect(400, Answer("/", Host="attacker.example"))
     if APP:
-        assert Answer("/", APP, Host="attacker.example").status == 400
-    assert Answer("/articles/none/").status == 404
-    assert Answer("/", method="DELETE").status == 405
+        expect(400, Answer("/", APP, Host="attacker.example"))
+    expect(404, Answer("/articles/none/"))
+    assert Answer("/", method="DELETE").status in (403, 405)
+
+
+def expect(status: int, answer: Answer) -> None:
+    assert answer.status == status, f"{answer.status} where {status} was expected"
 
 
 CHECKS: tuple[Callable[[], None], ...] = (
