@@ -26,6 +26,7 @@ from articles.models import ImportRun
 from articles.publishing import publish_many
 from articles.refresh import refresh
 from kb.document.findings import Finding
+from kb.garbage import seldom_collected
 
 BATCH = 200
 """Files looked up together."""
@@ -57,7 +58,8 @@ def import_paths(paths: Iterable[Path], options: Options) -> Report:
     selection = select(paths)
     run = _Run(options, selection)
     total = len(selection.items)
-    with unlogged(), Readers(options.layout, total, spread=options.spread) as readers:
+    readers = Readers(options.layout, total, spread=options.spread)
+    with unlogged(), seldom_collected(), readers:
         run.shared()
         for batch in _batches(selection.items, BATCH):
             run.batch(batch, readers)

@@ -11,6 +11,7 @@ from os import cpu_count
 
 from articles.importing.folder import Item
 from articles.importing.reading import Reading, Refusal, read
+from kb.garbage import collect_seldom
 
 ALONE = 24
 """Up to this many files of a run are read in this process; more are spread over all cores."""
@@ -67,7 +68,8 @@ class Readers:
 
     def _open(self, processes: int) -> ProcessPoolExecutor:
         if self.pool is None:
-            self.pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+            spawned = get_context("spawn")
+            self.pool = ProcessPoolExecutor(processes, spawned, initializer=collect_seldom)
         return self.pool
 
     def _close(self) -> None:

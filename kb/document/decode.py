@@ -60,10 +60,22 @@ class InvalidTree(ValueError):
 class _Node:
     """A JSON value and its place, with checked access to its fields."""
 
-    def __init__(self, value: object, path: str, depth: int = 0) -> None:
+    __slots__ = ("depth", "name", "parent", "value")
+
+    def __init__(
+        self, value: object, name: str | int, parent: _Node | None = None, depth: int = 0
+    ) -> None:
+        self.value, self.name, self.parent, self.depth = value, name, parent, depth
         if depth > MAX_DEPTH:
-            raise InvalidTree(path, f"nested more than {MAX_DEPTH} deep")
-        self.value, self.path, self.depth = value, path, depth
+            raise InvalidTree(self.path, f"nested more than {MAX_DEPTH} deep")
+
+    @property
+    def path(self) -> str:
+        """The place as a reader of a message needs it; put together only then."""
+        before = self.parent.path if self.parent else ""
+        if isinstance(self.name, int):
+            return f"{before}[{self.name}]"
+        return f"{before}.{self.name}" if before else self.name
 
     def fields(self) -> dict[str, Any]:
         if not isinstance(self.value, dict):
@@ -71,8 +83,7 @@ class _Node:
         return cast(dict[str, Any], self.value)
 
     def get(self, name: str) -> _Node:
-        path = f"{self.path}.{name}" if self.path else name
-        return _Node(self.fields().get(name), path, self.depth + 1)
+        return _Node(self.fields().get(name), name, self, self.depth + 1)
 
     def has(self, name: str) -> bool:
         return self.fields().get(name) is not None
@@ -83,8 +94,15 @@ class _Node:
             return ()
         if not isinstance(self.value, list):
             raise InvalidTree(self.path, "a list was expected")
-        nodes = (_Node(v, f"{self.path}[{i}]", self.depth) for i, v in enumerate(self.value))
-        return tuple(read(node) for node in nodes)
+        depth = self.depth
+        return tuple([read(_Node(v, i, self, depth)) for i, v in enumerate(self.value)])
+
+    def inlines(self) -> Inlines:
+        """Read inline content; most is one plain string."""
+        value = self.value
+        if isinstance(value, list) and len(value) == 1 and isinstance(value[0], str):
+            return (Text(value[0]),)
+        return self.each(_inline)
 
     def text(self, default: str | None = None) -> str:
         value = default if self.value is None else self.value
@@ -219,11 +237,11 @@ def _block(node: _Node) -> Block:
 
 
 def _paragraph(node: _Node) -> Block:
-    return Paragraph(node.get("content").each(_inline), span=node.span())
+    return Paragraph(node.get("content").inlines(), span=node.span())
 
 
 def _pullquote(node: _Node) -> Block:
-    return PullQuote(node.get("content").each(_inline), span=node.span())
+    return PullQuote(node.get("content").inlines(), span=node.span())
 
 
 def _heading(node: _Node) -> Block:
@@ -238,9 +256,9 @@ def _list(node: _Node) -> List:
 
 
 def _item(node: _Node) -> ListItem:
-    lead = node.get("lead").each(_inline) if node.has("lead") else None
+    lead = node.get("lead").inlines() if node.has("lead") else None
     children = node.get("children").each(_list)
-    return ListItem(node.get("content").each(_inline), lead, children, span=node.span())
+    return ListItem(node.get("content").inlines(), lead, children, span=node.span())
 
 
 def _table(node: _Node) -> Table:
@@ -251,7 +269,7 @@ def _table(node: _Node) -> Table:
             raise InvalidTree(
                 f"{node.path}.rows[{number}]", f"{len(header)} cells were expected, not {len(row)}"
             )
-    caption = node.get("caption").each(_inline) if node.has("caption") else None
+    caption = node.get("caption").inlines() if node.has("caption") else None
     return Table(header, rows, caption, _confidence(node), span=node.span())
 
 
@@ -275,7 +293,7 @@ _BLOCKS: dict[str, Callable[[_Node], Block]] = {
 
 
 def _cell(node: _Node) -> Inlines:
-    return node.each(_inline)
+    return node.inlines()
 
 
 def _inline(node: _Node) -> Inline:
@@ -286,7 +304,7 @@ def _inline(node: _Node) -> Inline:
         return Code(node.get("text").text())
     if kind == "citation":
         return Citation(node.get("items").each(_citation_item))
-    children = node.get("content").each(_inline)
+    children = node.get("content").inlines()
     return (
         Link(_href(node.get("href")), children) if kind == "link" else _CONTAINERS[kind](children)
     )
