@@ -103,3 +103,29 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class ReviewReminder(models.Model):
+    """That somebody was reminded of a review: once for each date and each stage before it."""
+
+    class Stage(models.TextChoices):
+        SOON = "soon", "Due soon"
+        OVERDUE = "overdue", "Overdue"
+
+    article = models.ForeignKey("Article", models.CASCADE, related_name="review_reminders")
+    due = models.DateField()
+    stage = models.CharField(max_length=8, choices=Stage.choices)
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        app_label = "articles"
+        default_permissions = ()
+        ordering = ["-sent_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["article", "due", "stage"], name="review_reminder_once_per_stage"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.article}: {self.get_stage_display()}"

@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from articles.desk import Notice as Notice  # Django looks for an app's models here
 from articles.desk import PreviewLink as PreviewLink
 from articles.desk import ReviewComment as ReviewComment
+from articles.desk import ReviewReminder as ReviewReminder
 from articles.desk import Upload as Upload
 from kb.document.tree import TIERS
 

@@ -111,8 +111,25 @@ def mark_read(person: Any, ids: Iterable[int] | None = None) -> None:
 def send(notices: Iterable[Notice]) -> None:
     """Mail notices to those who have an address. A mail server that fails stops nobody's work."""
     messages = [_message(notice) for notice in notices if notice.person.email]
-    if not messages:
+    if messages:
+        _deliver(messages)
+
+
+def send_together(person: Any, notices: Iterable[Notice]) -> None:
+    """Mail one person several notices in one letter; as :func:`send` otherwise."""
+    rows = list(notices)
+    if not (settings.KB_SENDS_MAIL and person.email and rows):
         return
+    lines = [f"{row.text}\n{_page(row)}" for row in rows]
+    subject = f"{settings.SITE_NAME}: {len(rows)} reviews to plan"
+    _deliver([EmailMessage(subject=subject, body="\n\n".join(lines), to=[person.email])])
+
+
+def _page(notice: Notice) -> str:
+    return absolute(reverse("admin:articles_article_change", args=[notice.article_id]))
+
+
+def _deliver(messages: list[EmailMessage]) -> None:
     try:
         get_connection().send_messages(messages)
     except Exception:
@@ -120,8 +137,7 @@ def send(notices: Iterable[Notice]) -> None:
 
 
 def _message(notice: Notice) -> EmailMessage:
-    address = absolute(reverse("admin:articles_article_change", args=[notice.article_id]))
-    parts = [f"{notice.text}.", notice.comment, address]
+    parts = [f"{notice.text}.", notice.comment, _page(notice)]
     return EmailMessage(
         subject=f"{settings.SITE_NAME}: {notice.text}"[:200],
         body="\n\n".join(part for part in parts if part),

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path, re_path
 
+from articles.calendar_views import reviews
 from articles.mcp.views import McpView
 from kb import feeds, sitemaps, views
 from kb.metrics import metrics
@@ -14,6 +15,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
     path("preview/", include("articles.preview_urls")),
+    path("calendar/<str:token>.ics", reviews, name="review-calendar"),
     path("", include("references.urls")),
     path("glossary/", include("glossary.urls")),
     path("search/", include("kb.search.urls")),

@@ -62,7 +62,8 @@ def _counts() -> dict[str, int]:
 @public_page
 def robots(request: HttpRequest) -> HttpResponse:
     """What crawlers may visit."""
-    lines = ("User-agent: *", "Disallow: /admin/", "Disallow: /preview/", "Disallow: /search/", "")
+    closed = ("/admin/", "/calendar/", "/preview/", "/search/")
+    lines = ("User-agent: *", *(f"Disallow: {path}" for path in closed), "")
     text = "\n".join((*lines, f"Sitemap: {absolute('/sitemap.xml')}", ""))
     return HttpResponse(text, content_type="text/plain; charset=utf-8")
 

@@ -13,7 +13,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 
 from articles import notices
-from articles.models import Notice
+from articles.models import Notice, ReviewReminder
 from kb.admin import ReadOnlyAdmin
 
 
@@ -67,3 +67,20 @@ class NoticeAdmin(ReadOnlyAdmin):
             raise PermissionDenied
         notices.mark_read(request.user)
         return HttpResponseRedirect(reverse("admin:articles_notice_changelist"))
+
+
+@admin.register(ReviewReminder)
+class ReviewReminderAdmin(ReadOnlyAdmin):
+    """Which reviews people were reminded of, and when."""
+
+    list_display = ["article", "due", "stage", "sent_at"]
+    list_filter = ["stage", "sent_at"]
+    list_select_related = ["article"]
+    search_fields = ["article__title"]
+    ordering = ["-sent_at", "-id"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.has_perm("articles.view_article")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from articles import notices
+from articles import notices, review_calendar
 from articles.admin.queues import Queue, queues
 
 register = template.Library()
@@ -25,3 +25,12 @@ def work_queues(user: Any) -> dict[str, list[Queue]]:
 def unread_notices(user: Any) -> int:
     """How many notices this person has not read."""
     return notices.unread(user)
+
+
+@register.simple_tag
+def review_calendars(user: Any) -> dict[str, str]:
+    """The addresses of this person's calendars of reviews; none for who may read no drafts."""
+    if not user.has_perm("articles.view_article"):
+        return {}
+    scopes = (review_calendar.MINE, review_calendar.ALL)
+    return {scope: review_calendar.address(user, scope) for scope in scopes}

@@ -42,6 +42,7 @@ TABLE = {
     "articles.previewlink": DERIVED,
     "articles.reviewcomment": DERIVED,
     "articles.notice": DERIVED,
+    "articles.reviewreminder": DERIVED,
     "articles.upload": ("EA", "", "", ""),
     "glossary.term": ("ERPA", "EA", "EA", "A"),
     "glossary.alias": DERIVED,
