@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin, messages
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path
 
 from articles import publishing
+from articles.admin import reference_paste
 from articles.admin.term import CuratedTermAdmin
 from articles.models import Article
 from glossary.models import Term
@@ -54,3 +56,12 @@ class ShownTermAdmin(ShownByArticles, CuratedTermAdmin):
 @admin.register(Reference)
 class ShownReferenceAdmin(ShownByArticles, ReferenceAdmin):
     shown_through = "citations__reference"
+    change_list_template = "admin/references/reference/change_list.html"
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view(self.paste)
+        return [path("paste/", view, name="references_reference_paste"), *super().get_urls()]
+
+    def paste(self, request: HttpRequest) -> HttpResponse:
+        """Enter works from a text that names them."""
+        return reference_paste.respond(request, self)

@@ -166,6 +166,7 @@ ACTIONS = {
         lambda a: {"choose": Term.objects.first().definitions.first().pk},
         WRITERS,
     ),
+    "paste works": ("get", lambda a: reverse("admin:references_reference_paste"), {}, WRITERS),
     "change a topic": ("get", lambda a: reverse("admin:articles_topic_add"), {}, {A}),
 }
 
