@@ -112,6 +112,18 @@ ACTIONS = {
         {},
         WRITERS,
     ),
+    "compare versions": (
+        "get",
+        lambda a: reverse("admin:articles_article_versions", args=[a.pk]),
+        {},
+        EVERYBODY,
+    ),
+    "read a section's history": (
+        "get",
+        lambda a: reverse("admin:articles_section_versions", args=[a.sections.first().pk]),
+        {},
+        EVERYBODY,
+    ),
     "import documents": ("get", lambda a: reverse("admin:articles_upload_send"), {}, WRITERS),
     "load an upload": (
         "post",
