@@ -9,6 +9,7 @@ BENCHMARKS = {
     "admin-lists": "benchmarks.admin_lists",
     "captures": "benchmarks.captures",
     "import": "benchmarks.import_scale",
+    "lists": "benchmarks.list_scale",
     "score": "benchmarks.score",
     "search": "benchmarks.search",
     "search-scale": "benchmarks.search_scale",

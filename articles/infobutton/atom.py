@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from lxml import etree
 from lxml.builder import ElementMaker
@@ -11,21 +13,24 @@ from articles.infobutton.feed import LANGUAGE, Category, Entry, Feed, Link
 from kb.http import absolute
 
 ATOM = "http://www.w3.org/2005/Atom"
+TERMS = "http://purl.org/dc/terms/"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-_element = ElementMaker(namespace=ATOM, nsmap={None: ATOM})
+_names: dict[Any, str] = {None: ATOM, "dcterms": TERMS}
+_element = ElementMaker(namespace=ATOM, nsmap=_names)
+_term = ElementMaker(namespace=TERMS, nsmap=_names)
 
 
 def write(feed: Feed) -> bytes:
-    """Return the feed as an XML document in UTF-8."""
+    """Return the feed as an XML document in UTF-8, elements in the order of the guide's schema."""
     root = _element.feed(
         {f"{_XML}lang": LANGUAGE, f"{_XML}base": absolute("/")},
-        _element.id(feed.id),
         _element.title(feed.title, type="text"),
         _element.subtitle(feed.subtitle, type="text"),
-        _element.updated(stamp(feed.updated)),
         _author(feed),
-        _link(Link("self", feed.self_url, feed.title, "application/atom+xml")),
+        _element.updated(stamp(feed.updated)),
         *map(_category, feed.categories),
+        _element.id(feed.id),
+        _link(Link("self", feed.self_url, feed.title, "application/atom+xml")),
         *(_entry(feed, entry) for entry in feed.entries),
     )
     return etree.tostring(root, xml_declaration=True, encoding="utf-8")
@@ -39,18 +44,27 @@ def stamp(moment: datetime) -> str:
 def _entry(feed: Feed, entry: Entry) -> etree._Element:
     element = _element.entry(
         {f"{_XML}lang": LANGUAGE},
-        _element.id(entry.id),
         _element.title(entry.title, type="text"),
+        *map(_link, entry.links),
+        _element.id(entry.id),
         _element.updated(stamp(entry.updated)),
         _author(feed),
-        *map(_link, entry.links),
-        *map(_category, entry.categories),
     )
-    if entry.published:
-        element.append(_element.published(stamp(entry.published)))
     if entry.summary:
         element.append(_element.summary(entry.summary, type="html"))
+    element.extend(map(_category, entry.categories))
+    if entry.published:
+        element.append(_element.published(stamp(entry.published)))
+    element.extend(_dublin_core(entry))
     return element
+
+
+def _dublin_core(entry: Entry) -> Iterator[etree._Element]:
+    """Yield what IHE's retrieval profile adds: how to cite it, what holds it, where it is from."""
+    if entry.citation:
+        yield _term.bibliographicCitation(entry.citation)
+        yield _term.isPartOf(absolute("/"))
+        yield _term.provenance(entry.provenance)
 
 
 def _author(feed: Feed) -> etree._Element:

@@ -15,6 +15,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from articles import review
+from articles.citing import citation
 from articles.identifiers import tag
 from articles.infobutton import sections
 from articles.infobutton.matching import Match
@@ -25,6 +26,7 @@ from glossary.linking import definitions_for
 from glossary.models import Term
 from kb.document.tree import TIERS
 from kb.http import absolute
+from kb.markup.citation_style import reference_text
 
 LANGUAGE = "en"
 ADDRESS = "/infobutton"
@@ -65,6 +67,10 @@ class Entry:
     """HTML, escaped by construction."""
     categories: tuple[Category, ...]
     published: datetime | None = None
+    citation: str = ""
+    """How to cite what was found, in words."""
+    provenance: str = ""
+    """Which version it is, and who has checked it."""
 
     @property
     def why(self) -> str:
@@ -162,7 +168,14 @@ def _article(match: Match, rendering: Rendering, request: KnowledgeRequest, toda
             Category(_own("review"), state),
             Category(_own("version"), str(page["version"])),
         ),
+        citation=_citation(page, today),
+        provenance=f"Version {page['version']}. {REVIEW_WORDS[state]}",
     )
+
+
+def _citation(page: Mapping[str, Any], today: date) -> str:
+    published = _moment(page["published_at"]).date()
+    return reference_text(citation(page["slug"], page["title"], page["version"], published, today))
 
 
 def _article_links(page: Mapping[str, Any], request: KnowledgeRequest) -> Iterator[Link]:

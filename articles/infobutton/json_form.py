@@ -53,6 +53,10 @@ def _entry(feed: Feed, entry: Entry) -> dict[str, Any]:
     }
     if entry.published:
         members["published"] = _value(stamp(entry.published))
+    if entry.citation:
+        members["bibliographicCitation"] = _value(entry.citation)
+        members["isPartOf"] = _value(absolute("/"))
+        members["provenance"] = _value(entry.provenance)
     if entry.summary:
         members["summary"] = {"type": "html", "_value": entry.summary}
     return members
