@@ -10,13 +10,15 @@ from string import ascii_uppercase
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, QuerySet
+from django.db.models import CharField, Count, Exists, OuterRef, QuerySet, Value
 
 from glossary.linking import ShownDefinition, definitions_for
-from glossary.models import Alias, Term
+from glossary.models import Alias, Code, Term
 
 INITIALS = (*ascii_uppercase, "#")
 ORDER = ("sort_name", "pk")
+UNKNOWN = "unknown"
+"""Stands in addresses for terms whose kind nobody has stated."""
 PAGE_SIZE = 500
 """A glossary of usual size on one page, where a browser's own search finds every term."""
 
@@ -37,17 +39,23 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Browsing:
-    """The list as asked for, with the ways to ask otherwise. One query for all counts."""
+    """The list as asked for, with the ways to ask otherwise."""
 
     initial: str
     kind: str
+    topic: str
+    code: str
     counts: Mapping[tuple[str, str], int]
-    """Public terms by (initial, kind)."""
+    """Public terms of the topic and with the code by (initial, kind)."""
+    topic_names: Mapping[str, tuple[str, int]]
+    """Topics whose articles use terms: name and number of terms by slug."""
 
     def terms(self) -> QuerySet[Term]:
         """Return the terms asked for, in the order of the list."""
-        wanted = {"initial": self.initial, "kind": self.kind}
-        return Term.objects.public().filter(**{name: one for name, one in wanted.items() if one})
+        terms = _narrowed(self.topic, self.code)
+        if self.initial:
+            terms = terms.filter(initial=self.initial)
+        return terms.filter(kind=_kind(self.kind)) if self.kind else terms
 
     @property
     def total(self) -> int:
@@ -55,50 +63,141 @@ class Browsing:
         return sum(
             count
             for (initial, kind), count in self.counts.items()
-            if self.initial in ("", initial) and self.kind in ("", kind)
+            if self.initial in ("", initial) and (not self.kind or _kind(self.kind) == kind)
         )
 
     def letters(self) -> list[Choice]:
         """Return the alphabet; a letter without terms has no count."""
         counts: Counter[str] = Counter()
         for (initial, kind), count in self.counts.items():
-            if self.kind in ("", kind):
+            if not self.kind or _kind(self.kind) == kind:
                 counts[initial] += count
         return [
             Choice(letter, self._url(initial=letter), counts[letter], letter == self.initial)
             for letter in INITIALS
         ]
 
+    @property
+    def all_letters(self) -> str:
+        """The address of all letters, narrowed as now."""
+        return self._url(initial="")
+
     def kinds(self) -> list[Choice]:
         """Return the kinds of term there are, all of them first; none if there is but one."""
         counts: Counter[str] = Counter()
         for (initial, kind), count in self.counts.items():
-            if kind and self.initial in ("", initial):
-                counts[kind] += count
+            if self.initial in ("", initial):
+                counts[kind or UNKNOWN] += count
         if len(counts) < 2 and not self.kind:
             return []
         everything = Choice("All", self._url(kind=""), 0, not self.kind)
         return [everything] + [
             Choice(kind, self._url(kind=kind), counts[kind], kind == self.kind)
-            for kind in sorted(counts)
+            for kind in sorted(counts, key=lambda kind: (kind == UNKNOWN, kind))
         ]
 
+    def topics(self) -> list[Choice]:
+        """Return the topics whose articles use terms, all of them first; none if there is none."""
+        if not self.topic_names:
+            return []
+        everything = Choice("All", self._url(topic=""), 0, not self.topic)
+        named = sorted(self.topic_names.items(), key=lambda pair: pair[1][0].casefold())
+        return [everything] + [
+            Choice(name, self._url(topic=slug), count, slug == self.topic)
+            for slug, (name, count) in named
+        ]
+
+    @property
+    def kept(self) -> dict[str, str]:
+        """What the form for a code keeps of the address."""
+        return {name: one for name, one in self._asked().items() if one and name != "code"}
+
+    @property
+    def topic_name(self) -> str:
+        return self.topic_names[self.topic][0] if self.topic else ""
+
+    def _asked(self) -> dict[str, str]:
+        return {
+            "initial": self.initial,
+            "kind": self.kind,
+            "topic": self.topic,
+            "code": self.code,
+        }
+
     def _url(self, **changes: str) -> str:
-        asked = {"initial": self.initial, "kind": self.kind, **changes}
+        asked = {**self._asked(), **changes}
         query = urlencode({name: value for name, value in asked.items() if value})
         return f"/glossary/?{query}" if query else "/glossary/"
 
 
 def browse(asked: Mapping[str, str]) -> Browsing:
-    """Read the filters of an address; raises UnknownFilter for a letter or kind there is not."""
-    counted = Term.objects.public().order_by().values_list("initial", "kind")
-    counts = {(initial, kind): count for initial, kind, count in counted.annotate(Count("pk"))}
+    """Read the filters of an address: one query.
+
+    Raises UnknownFilter for a letter, kind or topic there is not; a code nobody has finds nothing.
+    """
     initial, kind = asked.get("initial", ""), asked.get("kind", "")
+    topic, code = asked.get("topic", ""), _code(asked.get("code", ""))
+    counts, topics = _counts(topic, code)
+    if topic and topic not in topics:
+        raise UnknownFilter("There is no such topic.")
     if initial and initial not in INITIALS:
         raise UnknownFilter("There is no such letter.")
-    if kind and kind not in {known for _, known in counts}:
+    is_narrowed = bool(topic or code)
+    if kind and not is_narrowed and _kind(kind) not in {known for _, known in counts}:
         raise UnknownFilter("There is no such kind of term.")
-    return Browsing(initial, kind, counts)
+    return Browsing(initial, kind, topic, code, counts, topics)
+
+
+def _narrowed(topic: str, code: str) -> QuerySet[Term]:
+    terms = Term.objects.public()
+    if topic:
+        uses = Term._meta.get_field("uses").related_model.objects.filter(
+            term=OuterRef("pk"), article__listing__isnull=False, article__topics__slug=topic
+        )
+        terms = terms.filter(Exists(uses))
+    if code:
+        system, _, number = code.rpartition(" ")
+        codes = Code.objects.filter(
+            term=OuterRef("pk"), code__iexact=number, confidence=Code.Confidence.HIGH
+        )
+        terms = terms.filter(Exists(codes.filter(system__iexact=system) if system else codes))
+    return terms
+
+
+def _counts(topic: str, code: str) -> tuple[dict[tuple[str, str], int], dict[str, tuple[str, int]]]:
+    """Return the numbers of terms by initial and kind, and by topic: one query.
+
+    Topics are those of published articles that use terms, each with its name.
+    """
+    number = Count("pk", distinct=True)
+    terms = _narrowed(topic, code).order_by().values_list("initial", "kind", _said("kind"))
+    used = Term.objects.public().filter(
+        uses__article__listing__isnull=False, uses__article__topics__isnull=False
+    )
+    slug, name = "uses__article__topics__slug", "uses__article__topics__name"
+    topics = used.order_by().values_list(slug, name, _said("topic"))
+    counts, names = {}, {}
+    for one, other, said, count in terms.annotate(n=number).union(
+        topics.annotate(n=number), all=True
+    ):
+        if said == "kind":
+            counts[one, other] = count
+        else:
+            names[one] = (other, count)
+    return counts, names
+
+
+def _said(what: str) -> Value:
+    return Value(what, output_field=CharField())
+
+
+def _code(text: str) -> str:
+    """Return a code as typed, with its system before it or without: ``MeSH D000001``."""
+    return " ".join(text.replace("\x00", " ").replace("|", " ").split())[:80]
+
+
+def _kind(kind: str) -> str:
+    return "" if kind == UNKNOWN else kind
 
 
 def letter_groups(terms: Sequence[Term]) -> list[dict[str, Any]]:

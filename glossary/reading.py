@@ -1,4 +1,4 @@
-"""What the page of one term shows; four queries, whatever the term's size."""
+"""What the page of one term shows; five queries, whatever the term's size."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from glossary.codes import lookup_url, system_name
 from glossary.jsonld import term_page
 from glossary.lookalikes import look_alike
 from glossary.models import Alias, Code, Definition, Term
+from glossary.neighbourhood import draw
 from kb.document.tree import TIER_LABELS, TIERS
 from kb.jsonld import script
+from kb.models import Change
 
 MOST_USES = 300
 MOST_SIMILAR = 8
+MOST_CHANGES = 20
 _SCANNED = 200
 
 ALIAS_LABELS = (
@@ -30,8 +33,8 @@ ALIAS_LABELS = (
 
 def detail_context(term: Term) -> dict[str, Any]:
     """Return the values of a term's page."""
-    aliases, codes = _names_and_codes(term)
-    definitions = _definitions(term)
+    aliases, codes = names_and_codes(term)
+    definitions = shown_definitions(term)
     related, similar = _neighbours(term)
     return {
         "term": term,
@@ -41,11 +44,13 @@ def detail_context(term: Term) -> dict[str, Any]:
         "uses": _uses(term),
         "related": related,
         "similar": similar,
+        "picture": draw(term, related, similar),
+        "history": _history(term),
         "jsonld": script(term_page(term, aliases, codes, definitions)),
     }
 
 
-def _names_and_codes(term: Term) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
+def names_and_codes(term: Term) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     empty = Value("", output_field=CharField())
     names = term.aliases.order_by().values_list(
         Value("alias", output_field=CharField()), "kind", "text", empty
@@ -75,7 +80,7 @@ def _code(system: str, code: str, display: str) -> dict[str, str]:
     }
 
 
-def _definitions(term: Term) -> list[dict[str, Any]]:
+def shown_definitions(term: Term) -> list[dict[str, Any]]:
     """Return the chosen wordings: the one for everybody first, then tier by tier."""
     rows = term.definitions.filter(status=Definition.Status.CHOSEN).values(
         "pk",
@@ -127,7 +132,7 @@ def _neighbours(term: Term) -> tuple[list[Term], list[Term]]:
     """Return the terms editors related, and those whose names are easily taken for this one's."""
     through = Term.related.through
     pairs = through.objects.filter(from_term=term.pk, to_term=OuterRef("pk"))
-    begins = Q(sort_name__startswith=term.sort_name[:4])
+    begins = Q(sort_name__startswith=term.sort_name[:3])
     rows = (
         Term.objects.public()
         .filter(Exists(pairs) | begins)
@@ -139,3 +144,20 @@ def _neighbours(term: Term) -> tuple[list[Term], list[Term]]:
     related = [other for other in rows if other.is_related]
     alike = look_alike(term, [other for other in rows if not other.is_related])
     return related, alike[:MOST_SIMILAR]
+
+
+def _history(term: Term) -> list[dict[str, Any]]:
+    """Return when what the public sees of the term changed, the latest first."""
+    rows = Change.objects.filter(kind=Change.Kind.TERM, key=term.slug).order_by("-number")
+    seen = list(rows.values("at", "digest")[: MOST_CHANGES + 1])
+    is_whole = len(seen) <= MOST_CHANGES
+    return [
+        {"at": row["at"], "what": _changed(row["digest"], is_whole and place == len(seen) - 1)}
+        for place, row in enumerate(seen[:MOST_CHANGES])
+    ]
+
+
+def _changed(digest: str, is_first: bool) -> str:
+    if not digest:
+        return "Taken out"
+    return "Added" if is_first else "Names, meaning or codes changed"

@@ -8,5 +8,7 @@ app_name = "glossary"
 
 urlpatterns = [
     path("", views.terms, name="list"),
+    path("compare/", views.compare_form, name="compare-form"),
+    path("<slug:one>..<slug:other>/", views.compare, name="compare"),
     path("<slug:slug>/", views.detail, name="detail"),
 ]

@@ -44,3 +44,31 @@ document.addEventListener("focusin", (event) => {
   if (!form || document.getElementById("suggest")) return;
   document.head.append(Object.assign(document.createElement("script"), { id: "suggest", src: form.dataset.suggest }));
 });
+
+// Looking a word up: the / key and the button at the end of the page fetch what opens the dialog.
+(() => {
+  const root = document.documentElement;
+  try { root.dataset.lookUp = localStorage.getItem("look-up") === "off" ? "off" : "on"; } catch { /* on */ }
+  const isTyping = (element) => element?.closest?.("input, textarea, select, [contenteditable]");
+  const open = () => {
+    const button = document.getElementById("look-up");
+    if (!button) return;
+    if (document.getElementById("look-up-script")) {
+      document.dispatchEvent(new Event("look-up"));
+      return;
+    }
+    document.head.append(Object.assign(document.createElement("script"), { id: "look-up-script", src: button.dataset.script }));
+  };
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    if (root.dataset.lookUp === "off" || isTyping(event.target)) return;
+    event.preventDefault();
+    open();
+  });
+  document.addEventListener("DOMContentLoaded", () => {
+    const button = document.getElementById("look-up");
+    if (!button) return;
+    button.hidden = false;
+    button.addEventListener("click", open);
+  });
+})();

@@ -94,4 +94,8 @@
   };
 
   document.querySelectorAll('form[role="search"]').forEach(enhance);
+  document.addEventListener("focusin", (event) => {  // forms that came later
+    const form = event.target.closest?.('form[role="search"]');
+    if (form && !form.classList.contains("has-suggestions")) enhance(form);
+  });
 })();

@@ -28,7 +28,7 @@ PAGES = [
 
 OTHERS = {
     "search": ("/search/", "/search/?q=sleep", "/search/?q=nothingatall"),
-    "glossary:list": ("/glossary/", "/glossary/melatonin/"),
+    "glossary:list": ("/glossary/", "/glossary/melatonin/", "/glossary/compare/?a=melatonin&b=x"),
     "references:list": ("/references/", "/references/example-cited/"),
 }
 """Pages looked at when their addresses exist."""
