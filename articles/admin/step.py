@@ -42,6 +42,13 @@ class StepForm(forms.Form):
         if action.name != "publish":
             del self.fields["significance"]
 
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_safety = cleaned.get("significance") == Version.Significance.SAFETY
+        if is_safety and not cleaned.get("comment", "").strip():
+            self.add_error("comment", "Say what changed: readers are shown it as a safety change.")
+        return cleaned
+
 
 def respond(
     request: HttpRequest, article: Article, name: str, context: dict[str, Any]

@@ -226,3 +226,13 @@ def test_all_tiers_are_read_side_by_side_each_name_once(editor):
     assert len(identifiers) == len(set(identifiers))
     assert html.count("So it is") == 3
     assert {"fundamentals-why", "intermediate-why", "academic-why"} <= set(identifiers)
+
+
+def test_a_safety_change_without_words_for_readers_is_not_published(editor):
+    article = make_article(published=False, state="approved")
+    publisher = client_of(make_person("Publisher"))
+    answer = confirm(publisher, article, "publish", comment=" ", significance="safety")
+    assert answer.status_code == 200
+    assert "Say what changed" in answer.content.decode()
+    article.refresh_from_db()
+    assert article.state == "approved"

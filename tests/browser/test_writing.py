@@ -81,16 +81,23 @@ def test_buttons_make_lists_headings_and_tables_the_site_can_read(tab, field):
     assert page.locator("#preview-problems li").count() == 0
 
 
+def inside(page, part: str, whole: str) -> bool:
+    """Say whether one thing stands within the sides of another."""
+    inner, outer = (page.locator(each).bounding_box() for each in (part, whole))
+    return outer["x"] <= inner["x"] and inner["x"] + inner["width"] <= outer["x"] + outer["width"]
+
+
 def test_a_work_is_offered_and_taken_by_keyboard(tab, field):
     page = tab.page
     field.focus()
-    page.keyboard.type("So it is [@tawny")
+    page.keyboard.type(f"{'So it is. ' * 6}[@tawny")
     option = page.locator("#offers").get_by_role("option")
     option.wait_for()
     assert option.inner_text().startswith("Night birds")
+    assert inside(page, "#offers", ".offers-frame")
     assert field.get_attribute("aria-activedescendant") == option.get_attribute("id")
     page.keyboard.press("Enter")
-    assert field.input_value() == "So it is [@owl-2031]"
+    assert field.input_value().endswith("So it is. [@owl-2031]")
     page.locator("#preview-text sup.citation").wait_for()
     assert page.get_by_role("listbox").is_hidden()
     assert tab.errors == []
