@@ -29,8 +29,7 @@ $(VENV)/.development: $(VENV)/.runtime requirements/development.txt
 	@touch $@
 
 serve: $(VENV)/.runtime ## Import DOCUMENTS (default seeds/), publish and serve http://127.0.0.1:8000
-	@$(RUN) manage.py migrate --verbosity 0
-	@$(RUN) manage.py import_documents $(DOCUMENTS) --publish || test $$? -eq 1
+	@$(RUN) manage.py import_documents $(DOCUMENTS) --publish --migrate || test $$? -eq 1
 	@echo "Strata is at http://$(HOST):$(PORT)/ - stop it with Ctrl-C. Editors: $(RUN) manage.py createsuperuser"
 	@$(RUN) manage.py runserver --noreload --skip-checks $(HOST):$(PORT)
 

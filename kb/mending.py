@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
 
 from articles.models import Article
 from glossary.models import Definition, Term
 from kb import changes
+from kb.migrating import is_migrated
 from kb.models import Change
 from kb.published import TOLD
 from references.models import Reference
@@ -28,7 +28,7 @@ def begin_feed(**_: Any) -> None:
     Done here and not in a migration, since what a record's digest is made of is for the present
     code to say, which can read the database only once all migrations have run.
     """
-    if _has_tables() and not Change.objects.exists() and _has_content() and _is_migrated():
+    if _has_tables() and not Change.objects.exists() and _has_content() and is_migrated():
         mend()
 
 
@@ -41,8 +41,3 @@ def _has_tables() -> bool:
 def _has_content() -> bool:
     shown = (Article.objects.published(), Term.objects.public(), Reference.objects.public())
     return any(rows.exists() for rows in shown)
-
-
-def _is_migrated() -> bool:
-    executor = MigrationExecutor(connection)
-    return not executor.migration_plan(executor.loader.graph.leaf_nodes())

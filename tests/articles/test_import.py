@@ -166,6 +166,19 @@ def test_the_command_names_what_it_refused_and_exits_1(folder):
     assert "2 created, 1 refused" in out.getvalue()
 
 
+@pytest.mark.parametrize(("is_up_to_date", "calls"), [(True, 0), (False, 1)])
+def test_an_import_migrates_first_where_the_database_is_behind(
+    folder, tmp_path, monkeypatch, is_up_to_date, calls
+):
+    called = []
+    monkeypatch.setattr("kb.migrating.is_migrated", lambda: is_up_to_date)
+    monkeypatch.setattr("kb.migrating.call_command", lambda name, **_: called.append(name))
+    report = tmp_path / "report.out"
+    call_command("import_documents", str(folder), migrate=True, report=report, stdout=StringIO())
+    assert called == ["migrate"] * calls
+    assert json.loads(report.read_text())["totals"]["created"] == 2
+
+
 def test_the_command_without_paths_is_refused():
     with pytest.raises(CommandError):
         call_command("import_documents")

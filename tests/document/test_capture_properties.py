@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from benchmarks.captures import Capture, make_capture
+from benchmarks.captures import make_capture
 from kb.document.account import plain
 from kb.document.checks import check
 from kb.document.layouts import Parsed, parse
 from kb.document.source import UnreadableSource, read_source, source_from_text
 from kb.document.tree import Table
+from tests.document.mutations import mutate
 
 QUICK = settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
@@ -66,30 +65,10 @@ def test_a_made_capture_is_read_whole(seed: int) -> None:
     assert tables(parsed) == made.tables
 
 
-def mutate(made: Capture, seed: int) -> str:
-    """``made`` with lines moved, dropped, doubled and joined."""
-    chance = random.Random(seed)
-    lines = made.text.split("\n")
-    for _ in range(chance.randint(1, 25)):
-        at, to = chance.randrange(len(lines)), chance.randrange(len(lines))
-        kind = chance.randrange(5)
-        if kind == 0:
-            lines.insert(to, lines.pop(at))
-        elif kind == 1:
-            del lines[at]
-        elif kind == 2:
-            lines.insert(to, lines[at])
-        elif kind == 3:
-            lines[at] = lines[at][: len(lines[at]) // 2]
-        else:
-            lines[at] = f"{lines[at]} {lines[to]}"
-    return chance.choice(["\n", "\r\n", "\r"]).join(lines)
-
-
 @given(SEEDS, SEEDS)
 @QUICK
 def test_the_account_closes_for_mutated_captures(seed: int, change: int) -> None:
-    parsed = read(mutate(make_capture(seed, words=1200), change))
+    parsed = read(mutate(make_capture(seed, words=1200).text, change))
     assert_account_closes(parsed)
     check(parsed.document)
 

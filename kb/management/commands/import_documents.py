@@ -11,6 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from articles.importing.report import Entry, Report
 from articles.importing.run import Options, import_paths
+from kb.migrating import migrate_if_needed
 
 FORMATS = ("auto", "capture", "markdown")
 
@@ -20,11 +21,16 @@ class Command(BaseCommand):
         "Import documents: captures of web pages, and Markdown. Running it twice changes nothing."
     )
 
+    requires_system_checks = []  # they load the whole site, which takes longer than a small import
+
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("paths", nargs="+", type=Path, metavar="PATH")
         parser.add_argument("--publish", action="store_true", help="publish what was imported")
         parser.add_argument("--dry-run", action="store_true", help="say what would happen, only")
         parser.add_argument("--report", type=Path, metavar="FILE.json", help="write a report")
+        parser.add_argument(
+            "--migrate", action="store_true", help="bring the database up to date first"
+        )
         parser.add_argument("--format", choices=FORMATS, default="auto", dest="layout")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -34,6 +40,8 @@ class Command(BaseCommand):
         )
         if progress:
             wanted.progress = progress
+        if options["migrate"]:
+            migrate_if_needed()
         report = import_paths(options["paths"], wanted)
         if progress:
             progress.done()
