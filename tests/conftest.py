@@ -12,8 +12,32 @@ from django.core.cache import cache
 from glossary.linking import forget_linker
 
 
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="run only the tests that use the database, as on a second kind of database",
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.getoption("--database-only"):
+        others = [item for item in items if not _uses_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if _uses_database(item)]
+
+
+def _uses_database(item) -> bool:
+    fixtures = {"db", "transactional_db", "django_db_setup"}
+    return bool(item.get_closest_marker("django_db") or fixtures & set(item.fixturenames))
+
+
 def pytest_configure(config):
-    """Give each test process a Redis database of its own, so that none empties another's."""
+    """Give each test process a Redis database of its own, so that none empties another's.
+
+    Passwords of tests are hashed fast: the real hash is slow on purpose.
+    """
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     location = settings.CACHES["default"].get("LOCATION", "")
     if isinstance(location, str) and location.startswith("redis://"):
