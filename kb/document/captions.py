@@ -52,6 +52,13 @@ _STANDING_FOR = re.compile(
     r"depicting|portraying|visuali[sz]ing)\b"
 )
 """A clause without a verb of its own that says what the things before it stand for."""
+_BARE_PERSON = re.compile(
+    r"(?!(?:An?|The|Each|Every|One|No|Any|This|That|Another|Your|Our) )(?:[\w-]+ ){0,2}"
+    r"(?:person|woman|man|couple|individual|clinician|practitioner|patient|physician|child|girl|"
+    r"boy|hand) (?:in|with|on|at|by|under|beside|\w+ing|\w+s (?:an?|the|his|her|their|its)) ",
+    re.IGNORECASE,
+)
+"""Somebody without an article, who does something: ``Woman in soft light holds a …``."""
 _LOOKS = word_set(
     "smooth textured delicate translucent transparent luminous vibrant glowing soft fuzzy "
     "spiky fractured cracked porous intricate abstract pristine opened skeletal "
@@ -157,6 +164,8 @@ def _symbol_score(text: str, parts: list[str]) -> float:
     weak = 0.3 if ends_as_sentence(text) else 1.0
     found = _STANDS_FOR.findall(text)
     score = min(sum(1.2 if _SYMBOL.match(word) else weak for word in found), 2.5)
+    if _BARE_PERSON.match(text):
+        score += 2.5
     if _THIS_PICTURE.search(text):
         score += 2.0
     if ends_as_sentence(text) and _STANDING_FOR.search(text):

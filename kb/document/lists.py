@@ -144,9 +144,12 @@ def _lead_score(tokens: list[str], index: int) -> float:
     """Evidence that a sentence opens at ``tokens[index]`` and a lead stands before it."""
     here, before, after = tokens[index], tokens[index - 1], tokens[index + 1]
     word, left, right = bare(here).lower(), bare(before).lower(), bare(after).lower()
-    if not is_capitalised(here) or here.startswith("(") or left in _BAD_END or not left:
+    is_bad_end = left in _BAD_END and not (before == "A" and index > 1)
+    if not is_capitalised(here) or here.startswith("(") or is_bad_end or not left:
         return -9.0
     if any(t.count("(") > t.count(")") for t in (" ".join(tokens[:index]),)):
+        return -9.0
+    if here == "A" and is_capitalised(after):
         return -9.0
     if word in SENTENCE_OPENERS:
         return 3.0 if not is_capitalised(after) or word in ARTICLES else 2.0

@@ -72,6 +72,7 @@ def pullquote_score(candidate: Candidate) -> float:
     score -= 0.5 if any(word.lower() in ("this", "these", "such") for word in found[1:]) else 0.0
     score -= 2.0 if mentions_figure(text) else 0.0
     score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
+    score -= 0.5 * (" if " in text)
     score -= 1.25 * (": " in text) + 0.5 * any(word.lower() in NUMBER_WORDS for word in found)
     return score + _restates(candidate)
 
