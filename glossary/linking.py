@@ -108,14 +108,27 @@ def link_targets() -> list[LinkTarget]:
     return [*targets, *_alias_targets(aliases, {pk: name[0] for pk, name in names.items()})]
 
 
+def targets_of(term: Term) -> list[LinkTarget]:
+    """Return the names of one term, public or not, by which a text would be searched for it."""
+    aliases = term.aliases.filter(kind__in=LINKED_KINDS).values_list("text", "kind")
+    exact = True if term.case_sensitive else None
+    forms = [Form(term.name, exact)]
+    forms += [Form(text, _exact(text, kind)) for text, kind in aliases]
+    return [LinkTarget(term.slug, (form,)) for form in forms if form.text.strip()]
+
+
+def _exact(text: str, kind: str) -> bool | None:
+    """Say that a short abbreviation's capitals must agree; None lets its letters decide."""
+    return True if kind == "abbreviation" and len(text) < 3 else None
+
+
 def _alias_targets(
     aliases: list[tuple[int, str, str, str]], slugs: Mapping[int, str]
 ) -> Iterator[LinkTarget]:
     shared = Counter(folded for folded, _ in {(folded, term) for term, _, folded, _ in aliases})
     for term, text, folded, kind in aliases:
         if shared[folded] == 1:
-            exact = True if kind == "abbreviation" and len(text) < 3 else None
-            yield LinkTarget(slugs[term], (Form(text, exact),))
+            yield LinkTarget(slugs[term], (Form(text, _exact(text, kind)),))
 
 
 # --- definitions --------------------------------------------------------------------------

@@ -56,6 +56,7 @@ class ShownTermAdmin(ShownByArticles, CuratedTermAdmin):
 @admin.register(Reference)
 class ShownReferenceAdmin(ShownByArticles, ReferenceAdmin):
     shown_through = "citations__reference"
+    change_form_template = "admin/references/reference/change_form.html"
     change_list_template = "admin/references/reference/change_list.html"
 
     def get_urls(self) -> list[URLPattern]:

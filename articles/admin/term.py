@@ -14,13 +14,14 @@ from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 
+from articles import proposed_links
 from articles.models import Article
 from articles.refresh import refresh
 from glossary import deciding
 from glossary.admin import TermAdmin
 from glossary.merging import merge
 from glossary.models import Alias, Definition, Term
-from glossary.twins import find_twins
+from glossary.twins import find_alike, find_twins
 from kb.document.diff import diff_words
 
 TIER_ORDER = ("", "fundamentals", "intermediate", "academic")
@@ -51,6 +52,7 @@ class CuratedTermAdmin(TermAdmin):
             path("care/", view(self.care), name="glossary_term_care"),
             path("<int:term_id>/merge/", view(self.merge), name="glossary_term_merge"),
             path("<int:term_id>/decide/", view(self.decide), name="glossary_term_decide"),
+            path("<int:term_id>/links/", view(self.links), name="glossary_term_links"),
             *super().get_urls(),
         ]
 
@@ -111,11 +113,44 @@ class CuratedTermAdmin(TermAdmin):
             messages.success(request, f"The definition is {said}; {count} articles show it.")
         return HttpResponseRedirect(reverse("admin:glossary_term_decide", args=[term.pk]))
 
+    def links(self, request: HttpRequest, term_id: int) -> HttpResponse:
+        """Show the articles that name a term; POST stops or allows its link in one of them."""
+        term = get_object_or_404(Term, pk=term_id)
+        if not self.has_view_permission(request, term):
+            raise PermissionDenied
+        may_stop = request.user.has_perm("articles.change_article")
+        if request.method == "POST":
+            if not may_stop:
+                raise PermissionDenied
+            return self._stop(request, term)
+        context = self._context(request, f"Links to {term}") | {
+            "term": term,
+            "proposals": proposed_links.proposals(term),
+            "most": proposed_links.MOST,
+            "may_stop": may_stop,
+        }
+        return TemplateResponse(request, "admin/glossary/term/links.html", context)
+
+    def _stop(self, request: HttpRequest, term: Term) -> HttpResponse:
+        is_stopped = "stop" in request.POST
+        wanted = request.POST.get("stop" if is_stopped else "allow", "")
+        article = get_object_or_404(Article, pk=wanted if wanted.isdecimal() else 0)
+        proposed_links.stop(article.pk, term, is_stopped=is_stopped)
+        said = "not linked" if is_stopped else "linked again, where it is public,"
+        self.log_change(
+            request, term, f"Link in “{article}” {'stopped' if is_stopped else 'allowed'}."
+        )
+        messages.success(request, f"“{term}” is {said} in “{article}”.")
+        return HttpResponseRedirect(reverse("admin:glossary_term_links", args=[term.pk]))
+
     def care(self, request: HttpRequest) -> HttpResponse:
         """List terms that may be one, and lead to those that nothing uses or defines."""
         if not self.has_view_permission(request):
             raise PermissionDenied
-        context = self._context(request, "Duplicates and orphans") | {"twins": find_twins()}
+        context = self._context(request, "Duplicates and orphans") | {
+            "twins": find_twins(),
+            "alike": find_alike(),
+        }
         return TemplateResponse(request, "admin/glossary/term/care.html", context)
 
     def _context(self, request: HttpRequest, title: str) -> dict[str, Any]:

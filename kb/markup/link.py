@@ -192,7 +192,7 @@ def link_blocks(
     found = [match for match, _ in firsts]
     uses = (
         TermUse(match.slug, anchor, sentence, match in linked)
-        for match, sentence in zip(found, _sentences(text, found), strict=True)
+        for match, sentence in zip(found, matched_sentences(text, found), strict=True)
     )
     return LinkPlan({number: tuple(places) for number, places in links.items()}, tuple(uses))
 
@@ -277,7 +277,7 @@ def _words_before(text: str, matches: Sequence[Match]) -> tuple[list[int], int]:
     return counts, count + len(_find_words(text[done:])) if matches else 0
 
 
-def _sentences(text: str, matches: Sequence[Match]) -> Iterator[str]:
+def matched_sentences(text: str, matches: Sequence[Match]) -> Iterator[str]:
     """Yield the sentence that each match stands in."""
     start = end = -1
     ends: list[tuple[int, str]] = []

@@ -178,6 +178,18 @@ ACTIONS = {
         lambda a: {"choose": Term.objects.first().definitions.first().pk},
         WRITERS,
     ),
+    "see the links of a term": (
+        "get",
+        lambda a: reverse("admin:glossary_term_links", args=[Term.objects.first().pk]),
+        {},
+        EVERYBODY,
+    ),
+    "stop a link in an article": (
+        "post",
+        lambda a: reverse("admin:glossary_term_links", args=[Term.objects.first().pk]),
+        lambda a: {"stop": a.pk},
+        WRITERS,
+    ),
     "paste works": ("get", lambda a: reverse("admin:references_reference_paste"), {}, WRITERS),
     "change a topic": ("get", lambda a: reverse("admin:articles_topic_add"), {}, {A}),
 }
