@@ -42,7 +42,16 @@ def export_documents(folder: Path, layout: str) -> list[Path]:
 def _documents() -> Iterator[Document]:
     articles = Article.objects.order_by("slug").prefetch_related("sections", "topics")
     for article in articles.iterator(chunk_size=100):
-        yield replace(working_document(article), glossary=())
+        yield _document(article)
+
+
+def _document(article: Article) -> Document:
+    return replace(working_document(article), glossary=())
+
+
+def as_text(article: Article, layout: str) -> str:
+    """Return the working copy as the text of a file that imports to the same content."""
+    return _text(_document(article), layout)
 
 
 def _text(document: Document, layout: str) -> str:

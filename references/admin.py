@@ -7,13 +7,15 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
-from django.http import HttpRequest
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.html import format_html
 
 from kb import changes, state
 from kb.admin import ListAdmin, ReadOnlyAdmin, ReadOnlyInline
+from kb.confirming import ask, is_confirmed
 from kb.markup.citation_style import reference_text
 from references import indexing
 from references.columns import DERIVED, fill
@@ -50,10 +52,9 @@ class ProposedState(admin.SimpleListFilter):
     def queryset(self, request: HttpRequest, queryset: QuerySet[Reference]) -> QuerySet[Reference]:
         if self.value() != "yes":
             return queryset
-        pairs = MergeProposal.objects.filter(
-            Q(first=OuterRef("pk")) | Q(second=OuterRef("pk")), state=MergeProposal.State.OPEN
-        )
-        return queryset.filter(Exists(pairs))
+        pairs = MergeProposal.objects.filter(state=MergeProposal.State.OPEN)
+        # Not one Exists with an "or" in it: databases look through all pairs for each record then.
+        return queryset.filter(Q(pk__in=pairs.values("first")) | Q(pk__in=pairs.values("second")))
 
 
 class ReferenceForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -171,9 +172,7 @@ class ReferenceAdmin(ListAdmin):
         match = request.resolver_match
         if match is None or not (match.url_name or "").endswith("_changelist"):
             return records
-        return records.defer("csl").annotate(
-            article_count=Count("citations__article", distinct=True)
-        )
+        return records.defer("csl").annotate(article_count=_article_count())
 
     def has_delete_permission(self, request: HttpRequest, obj: Reference | None = None) -> bool:
         """Refuse to delete what an article lists or a wording led to."""
@@ -219,6 +218,14 @@ class ReferenceAdmin(ListAdmin):
     @admin.display(description="as readers see it")
     def written(self, record: Reference) -> str:
         return reference_text(record.csl)
+
+
+def _article_count() -> Any:
+    """Return an annotation: how many published articles list the record; counted row by row."""
+    related = Reference._meta.get_field("citations").related_model
+    rows = related._base_manager.filter(reference=OuterRef("pk")).order_by().values("reference")
+    counted = rows.annotate(number=Count("article", distinct=True)).values("number")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def _note_checker(record: Reference, user: Any) -> None:
@@ -278,13 +285,19 @@ class MergeProposalAdmin(ReadOnlyAdmin):
             reference_text(proposal.second.csl),
         )
 
-    @admin.action(description="Merge, keeping the first record", permissions=["change"])
-    def keep_first(self, request: HttpRequest, queryset: QuerySet[MergeProposal]) -> None:
-        self._merge(request, queryset, is_first_kept=True)
+    @admin.action(description="Merge, keeping the first record …", permissions=["change"])
+    def keep_first(
+        self, request: HttpRequest, queryset: QuerySet[MergeProposal]
+    ) -> HttpResponse | None:
+        """Merge the second records into the first ones."""
+        return self._merge(request, queryset, is_first_kept=True)
 
-    @admin.action(description="Merge, keeping the second record", permissions=["change"])
-    def keep_second(self, request: HttpRequest, queryset: QuerySet[MergeProposal]) -> None:
-        self._merge(request, queryset, is_first_kept=False)
+    @admin.action(description="Merge, keeping the second record …", permissions=["change"])
+    def keep_second(
+        self, request: HttpRequest, queryset: QuerySet[MergeProposal]
+    ) -> HttpResponse | None:
+        """Merge the first records into the second ones."""
+        return self._merge(request, queryset, is_first_kept=False)
 
     @admin.action(description="Keep both: they are different works", permissions=["change"])
     def keep_both(self, request: HttpRequest, queryset: QuerySet[MergeProposal]) -> None:
@@ -294,7 +307,11 @@ class MergeProposalAdmin(ReadOnlyAdmin):
 
     def _merge(
         self, request: HttpRequest, queryset: QuerySet[MergeProposal], *, is_first_kept: bool
-    ) -> None:
+    ) -> HttpResponse | None:
+        if not is_confirmed(request, queryset):
+            said = "The other record's key will lead to the one kept. This cannot be undone."
+            label = f"Merge, keeping the {'first' if is_first_kept else 'second'} record"
+            return ask(request, self, queryset, label=label, explanation=said)
         kept_keys: list[str] = []
         for pk in list(queryset.values_list("pk", flat=True)):
             proposal = self.model.objects.filter(pk=pk).select_related("first", "second").first()
@@ -307,6 +324,7 @@ class MergeProposalAdmin(ReadOnlyAdmin):
         if kept_keys:
             self.after_change(request, kept_keys)
         messages.success(request, f"{len(kept_keys)} merged.")
+        return None
 
     def after_change(self, request: HttpRequest, keys: list[str]) -> None:
         """Say that public records changed; who shows them elsewhere hooks in here."""

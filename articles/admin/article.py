@@ -19,6 +19,7 @@ from django.utils import timezone
 from articles import editing, review
 from articles.admin import article_list, compare, order, overview, restore, share, step
 from articles.admin.bibliography import BibliographyInline
+from articles.admin.bulk import BulkActions
 from articles.models import Article
 from articles.working_copy import side_by_side, working_copy
 from kb.admin import ListAdmin
@@ -79,7 +80,7 @@ class ArticleForm(forms.ModelForm):
 
 
 @admin.register(Article)
-class ArticleAdmin(ListAdmin):
+class ArticleAdmin(BulkActions, ListAdmin):
     form = ArticleForm
     change_form_template = "admin/articles/article/change_form.html"
     list_display = [

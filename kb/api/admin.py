@@ -6,10 +6,11 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 
 from kb.admin import ListAdmin
 from kb.api import keys
+from kb.confirming import ask, is_confirmed
 from kb.models import ApiKey
 
 
@@ -33,7 +34,11 @@ class ApiKeyAdmin(ListAdmin):
         """Keep the record of who had a key; revoking makes it useless."""
         return False
 
-    @admin.action(description="Revoke the chosen keys", permissions=["change"])
-    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> None:
+    @admin.action(description="Revoke the chosen keys …", permissions=["change"])
+    def revoke(self, request: HttpRequest, queryset: QuerySet[ApiKey]) -> HttpResponse | None:
         """Make keys useless from the next request on."""
+        if not is_confirmed(request, queryset):
+            said = "Whoever uses one of them is refused from now on. This cannot be undone."
+            return ask(request, self, queryset, label="Revoke", explanation=said)
         messages.success(request, f"{keys.revoke(queryset)} keys are revoked.")
+        return None

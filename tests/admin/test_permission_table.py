@@ -67,6 +67,14 @@ TABLE = {
 }
 
 LIST_ACTIONS = {
+    "articles.article": {
+        "add_topic": "EA",
+        "remove_topic": "EA",
+        "set_owner": "EA",
+        "set_review_date": "RPA",
+        "export_markdown": "ERPA",
+        "export_json": "ERPA",
+    },
     "articles.feedback": {"settle": "EA"},
     "articles.importfinding": {"settle_selected": "ERA", "reopen_selected": "ERA"},
     "glossary.definition": {"sign_off": "R"},

@@ -100,6 +100,10 @@ def test_an_administrator_is_shown_a_new_key_once(client, ask):
 def test_an_administrator_revokes_a_key(client):
     client.force_login(User.objects.create_superuser("root"))
     make_key()
-    data = {"action": "revoke", "_selected_action": [str(ApiKey.objects.get().pk)]}
+    data = {
+        "action": "revoke",
+        "_selected_action": [str(ApiKey.objects.get().pk)],
+        "confirmed": "1",
+    }
     client.post("/admin/kb/apikey/", data)
     assert not ApiKey.objects.valid().exists()

@@ -94,7 +94,7 @@ def test_twins_are_merged(admin_client, action, kept):
     proposal = MergeProposal.objects.create(first=pair[0], second=pair[1], reason="", score=0.9)
     admin_client.post(
         reverse("admin:references_mergeproposal_changelist"),
-        {"action": action, "_selected_action": [proposal.pk]},
+        {"action": action, "_selected_action": [proposal.pk], "confirmed": "1"},
     )
     assert list(Reference.objects.all()) == [pair[kept]]
 
