@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 
+from kb.change_log import LogsValues, told
 from kb.models import Change, SiteState
 
 admin.site.site_header = "Strata"
@@ -36,7 +37,7 @@ def count_of(rows: models.QuerySet[Any], link: str) -> Coalesce:
     return Coalesce(models.Subquery(counted, output_field=models.IntegerField()), 0)
 
 
-class ListAdmin(admin.ModelAdmin):
+class ListAdmin(LogsValues, admin.ModelAdmin):
     """A list that stays quick on long tables."""
 
     list_per_page = 50
@@ -94,7 +95,7 @@ class LogEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="what was changed")
     def what(self, entry: LogEntry) -> str:
-        return entry.get_change_message()
+        return told(entry)
 
 
 # --- accounts -------------------------------------------------------------------------------
@@ -103,7 +104,7 @@ admin.site.unregister(User)
 
 
 @admin.register(User)
-class AccountAdmin(UserAdmin):
+class AccountAdmin(LogsValues, UserAdmin):
     """Accounts. Whoever content or the log names stays; switch the account off instead."""
 
     list_display = ["username", "full_name", "email", "group_names", "is_active", "last_login"]
