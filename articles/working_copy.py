@@ -20,8 +20,8 @@ from kb.markup.citation_marks import CitationMarks
 from kb.markup.citation_style import reference_html
 from kb.markup.html import render_blocks
 
-_MARK_ID = re.compile(r' id="cite-\d+-\d+"')
-"""The identifier of a citation mark, which is one of a kind within a tier only."""
+_ONE_OF_A_KIND = re.compile(r' (?:id="cite-\d+-\d+"|aria-labelledby="[^"]+--heading")')
+"""Identifiers of citation marks and names of regions, which are unique within a tier only."""
 
 
 def stop_terms(article: Article | None) -> frozenset[str]:
@@ -44,7 +44,7 @@ def side_by_side(article: Article) -> dict[str, Any]:
     """Return every tier of the working copy as it would be published now."""
     document = working_document(article)
     written = _written(article, document, [_anchored_apart(tier) for tier in document.tiers])
-    columns = [(name, _MARK_ID.sub("", html)) for name, html in written]
+    columns = [(name, _ONE_OF_A_KIND.sub("", html)) for name, html in written]
     return {**_around(document), "columns": columns}
 
 
