@@ -274,3 +274,6 @@ class FormerSlugAdmin(ReadOnlyAdmin):
     list_display = ["slug", "term"]
     list_select_related = ["term"]
     search_fields = ["slug", "term__name"]
+
+
+from glossary import admin_unfound  # noqa: E402, F401 - registers itself

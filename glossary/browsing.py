@@ -152,7 +152,7 @@ def _narrowed(topic: str, code: str) -> QuerySet[Term]:
     terms = Term.objects.public()
     if topic:
         uses = Term._meta.get_field("uses").related_model.objects.filter(
-            term=OuterRef("pk"), article__listing__isnull=False, article__topics__slug=topic
+            term=OuterRef("pk"), article__listing__topics__slug=topic
         )
         terms = terms.filter(Exists(uses))
     if code:
@@ -171,10 +171,8 @@ def _counts(topic: str, code: str) -> tuple[dict[tuple[str, str], int], dict[str
     """
     number = Count("pk", distinct=True)
     terms = _narrowed(topic, code).order_by().values_list("initial", "kind", _said("kind"))
-    used = Term.objects.public().filter(
-        uses__article__listing__isnull=False, uses__article__topics__isnull=False
-    )
-    slug, name = "uses__article__topics__slug", "uses__article__topics__name"
+    used = Term.objects.public().filter(uses__article__listing__topics__isnull=False)
+    slug, name = "uses__article__listing__topics__slug", "uses__article__listing__topics__name"
     topics = used.order_by().values_list(slug, name, _said("topic"))
     counts, names = {}, {}
     for one, other, said, count in terms.annotate(n=number).union(

@@ -144,6 +144,8 @@ if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
 SEARCH_URL = env.str("SEARCH_URL", default="")
 SEARCH_TIMEOUT = env.float("KB_SEARCH_TIMEOUT", default=2.0)
 """Seconds a search server may take before the database answers in its place."""
+KB_COUNT_UNFOUND = env.bool("KB_COUNT_UNFOUND", default=True)
+"""Whether searches that found nothing are counted for the editors; see docs/search.md."""
 if SEARCH_URL:
     from kb.search.engines.http import Server
 

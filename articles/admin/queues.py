@@ -22,6 +22,7 @@ from articles.models import (
     Source,
 )
 from glossary.models import Definition
+from kb.search.models import Unfound
 from references.models import MergeProposal, Reference, Verification
 
 WRITE = "articles.change_article"
@@ -157,6 +158,10 @@ def _glossary(user: Any) -> Iterator[Queue]:
         url = _list("glossary_definition", "status__exact=candidate")
         is_mine = user.has_perm("glossary.change_definition")
         yield Queue(waiting, "definitions to decide", "Choose or reject", url, is_mine)
+    if user.has_perm("glossary.add_alias"):
+        waiting = Unfound.objects.filter(settled_at=None).exclude(text="").count()
+        url = _list("search_unfound", "settled_at__isempty=1")
+        yield Queue(waiting, "searches that found nothing", "Give a term the name", url, True)
 
 
 def _references(user: Any) -> Iterator[Queue]:

@@ -99,3 +99,28 @@ class Pending(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class Unfound(models.Model):
+    """A search that found nothing, counted without a word of who asked.
+
+    Its words are kept only once it was asked several times, and only if it has the shape of a term;
+    until then there is but a digest, by which the same search is known again.
+    """
+
+    digest = models.CharField(max_length=64, unique=True, editable=False)
+    text = models.CharField("search", max_length=60, blank=True)
+    count = models.PositiveIntegerField("times asked", default=0)
+    first_day = models.DateField("first asked")
+    last_day = models.DateField("last asked")
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        verbose_name = "search that found nothing"
+        verbose_name_plural = "searches that found nothing"
+        ordering = ["-count", "id"]
+        indexes = [models.Index(fields=["last_day"], name="unfound_last_day")]
+
+    def __str__(self) -> str:
+        return self.text or "kept as a digest"

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from kb.document.tree import TIER_LABELS
 from kb.http import absolute, public_page
 from kb.jsonld import script, web_page
+from kb.search import unfound
 from kb.search.finding import search
 from kb.search.models import Kind
 from kb.search.results import Facet, Results
@@ -38,6 +39,8 @@ def results(request: HttpRequest) -> HttpResponse:
         if found.groups or not found.query
         else begin_alike(found.query, limit=MOST_IDEAS),
     }
+    if found.query and not found.total and not found.is_fallback:
+        unfound.note(found.query)
     response = render(request, "search/results.html", context)
     if found.is_fallback:  # a passing state that no cache should keep
         response.headers["Cache-Control"] = "no-store"

@@ -131,10 +131,13 @@ def test_the_list_narrows_by_topic(client):
     make_term("zinc")
     make_article(topics=("Sleep",))
     make_article(topics=("Secret",), published=False)
+    published = make_article(topics=("Sleep",))
+    published.topics.create(slug="draft-topic", name="Draft topic")
     page = text(client.get("/glossary/?topic=sleep"))
     assert "/glossary/rest/" in page
     assert "/glossary/zinc/" not in page
     assert "Secret" not in page
+    assert "Draft topic" not in page
     assert client.get("/glossary/?topic=nothing").status_code == 404
 
 
