@@ -12,6 +12,7 @@ BENCHMARKS = {
     "lists": "benchmarks.list_scale",
     "score": "benchmarks.score",
     "search": "benchmarks.search",
+    "soak": "benchmarks.soak.run",
     "search-scale": "benchmarks.search_scale",
 }
 
