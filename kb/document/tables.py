@@ -129,9 +129,10 @@ def _is_caption_better(
 ) -> bool:
     """Whether ``first`` is better read as the table's caption and ``second`` as its header.
 
-    A caption is one phrase: it falls into columns' names less well than the header under it.
+    A caption is one phrase: it falls into columns' names less well than the header under it,
+    and names of columns are no lists.
     """
-    if other is None:
+    if other is None or "," in second or second.endswith("."):
         return False
     widths = {len(other.header), len(plain.header) if plain is not None else 0}
     as_header = max(header_score(first, pairs, width) for width in widths)
