@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.document.edge_weights import MOST_LENGTH, weights_of
 from kb.document.gaps import NEVER, Gaps, Recurring
@@ -101,6 +102,7 @@ def _best_edges(scores: Sequence[float]) -> list[int]:
 # --- beginnings and ends of cells ---------------------------------------------------------
 
 
+@lru_cache(maxsize=16_384)
 def _start_kind(token: str) -> str:
     """What kind of cell this token would begin."""
     word = bare(token)
@@ -120,6 +122,7 @@ def _start_kind(token: str) -> str:
     return "adjective" if looks_adjective(lower) else "other"
 
 
+@lru_cache(maxsize=16_384)
 def _end_kind(token: str) -> str:
     """What kind of cell this token would end."""
     ending = TAILS[tail(token)]

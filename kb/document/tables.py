@@ -98,7 +98,7 @@ def read_spaced_table(lines: Sequence[Line], pairs: Set[str], ledger: Ledger) ->
         return None
     texts = [row.text for row in rows]
     found = find_columns(header.text, texts, pairs)
-    if caption is None and len(rows) > 1 and looks_like_header(rows[0].text):
+    if caption is None and len(rows) > 1 and _may_be_header(rows[0].text):
         other = find_columns(rows[0].text, texts[1:], pairs)
         if _is_caption_better(header.text, texts[0], found, other, pairs):
             caption, header, rows, found = header, rows[0], rows[1:], other
@@ -124,15 +124,19 @@ def _roles(lines: Sequence[Line]) -> tuple[Line | None, Line | None, list[Line]]
     return None, first, list(lines[1:])
 
 
+def _may_be_header(text: str) -> bool:
+    """Whether ``text`` may be a header under a caption: names of columns are no lists."""
+    return "," not in text and looks_like_header(text)
+
+
 def _is_caption_better(
     first: str, second: str, plain: Columns | None, other: Columns | None, pairs: Set[str]
 ) -> bool:
     """Whether ``first`` is better read as the table's caption and ``second`` as its header.
 
-    A caption is one phrase: it falls into columns' names less well than the header under it,
-    and names of columns are no lists.
+    A caption is one phrase: it falls into columns' names less well than the header under it.
     """
-    if other is None or "," in second or second.endswith("."):
+    if other is None:
         return False
     widths = {len(other.header), len(plain.header) if plain is not None else 0}
     as_header = max(header_score(first, pairs, width) for width in widths)

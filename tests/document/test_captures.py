@@ -8,7 +8,7 @@ import pytest
 
 from kb.document.checks import check
 from kb.document.layouts import parse
-from kb.document.source import source_from_text
+from kb.document.source import read_source, source_from_text
 from tests.document.outline import CASES, finding_lines, matches, outline, read_case
 
 FILES = sorted(path for path in CASES.glob("[ab]_*.txt"))
@@ -39,3 +39,34 @@ def test_every_word_of_a_capture_is_accounted_for(path: Path) -> None:
     assert account is not None
     assert (account.unaccounted, account.invented) == (0, 0)
     assert account.total == account.kept + account.dropped
+
+
+VARIANTS = {
+    "line ends of Windows": lambda text: text.replace("\n", "\r\n").encode(),
+    "line ends of old Macintoshes": lambda text: text.replace("\n", "\r").encode(),
+    "a byte order mark": lambda text: b"\xef\xbb\xbf" + text.encode(),
+    "UTF-16": lambda text: text.encode("utf-16"),
+    "no-break spaces": lambda text: text.replace(" of ", "\u00a0of\u00a0").encode(),
+    "thin spaces around the sign": lambda text: text.replace(" ∞ ", "\u2009∞\u2009").encode(),
+    "another sign": lambda text: text.replace("∞", "∗").encode(),
+    "straight apostrophes": lambda text: text.replace("’", "'").encode(),
+    "spaces at the ends of lines": lambda text: text.replace("\n", "  \n").encode(),
+    "more blank lines": lambda text: text.replace("\n\n", "\n\n\n\n").encode(),
+    "tiers in capitals": lambda text: text.replace("\nAcademic\n", "\n ACADEMIC \n").encode(),
+}
+"""Ways to write the same capture."""
+
+
+@pytest.mark.parametrize("way", VARIANTS)
+def test_captures_written_in_other_ways_are_read_alike(way: str) -> None:
+    for path in FILES:
+        source = read_case(path)[1]
+        parsed = parse(read_source(VARIANTS[way](source), path.name))
+        plain = parse(read_source(source.encode(), path.name))
+        assert list(map(_levelled, outline(parsed))) == list(map(_levelled, outline(plain)))
+        assert parsed.account is not None and parsed.account.unaccounted == 0
+
+
+def _levelled(line: str) -> str:
+    """The line with signs and apostrophes that sources may keep as they are made one."""
+    return line.replace("∗", "∞").replace("’", "'")
