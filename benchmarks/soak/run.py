@@ -180,8 +180,8 @@ def _check_the_end(truth: Truth, slugs: list[str]) -> None:
 def _report(services: Services, truth: Truth, memory: list[list[float]], ended: float) -> int:
     for kind, count in sorted(truth.answers.items()):
         print(f"{count:8}  {kind}")
-    print(f"{len(truth.edits):8}  articles edited, none of {sum(truth.edits.values())} edits lost"
-          if not truth.faults else "")  # fmt: skip
+    rounds = max(truth.edits.values(), default=0)
+    print(f"{len(truth.edits):8}  articles edited, the busiest in {rounds} rounds")
     highest = [max(each) for each in memory if each]
     if len(highest) >= 4:
         half = len(highest) // 2
