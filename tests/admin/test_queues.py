@@ -14,6 +14,7 @@ from articles.models import Article, Feedback, Listing
 from articles.publishing import publish
 from glossary.models import Definition
 from kb.document.codec import blocks_to_json
+from kb.search.models import Unfound
 from references.models import MergeProposal
 from tests.admin.conftest import client_of, make_person
 from tests.admin.test_pages import make_source
@@ -52,6 +53,8 @@ def library(editor) -> Article:
         answer = {"tier": "academic", "helpful": "no", "reason": reason, "note": ""}
         keep(article.published, answer)
     keep(article.published, {"tier": "academic", "helpful": "yes", "reason": "", "note": ""})
+    asked = {"text": "drowsiness", "count": 9, "first_day": today, "last_day": today}
+    Unfound.objects.create(digest="0" * 64, **asked)
     link = previews.make_link(article, by=None, days=7)
     previews.comment(link, tier="academic", name="Dr Example", text="Look here.")
     return article
