@@ -42,7 +42,8 @@ _THIS_PICTURE = re.compile(
     r"|\bvisual metaphor\b|\b[Aa]bstract (?:\w+ )?(?:visuali[sz]ation|representation|forms?)\b",
 )
 _SECOND_OPENS = re.compile(
-    r"(?:This|It|These|They|Its|The \w+|Their|An? (?:[\w-]+ ){0,2}[\w-]+) (?:\w+ly )?(?:symboli[sz]|represent|embod|signif|"
+    r"(?:This|It|These|They|Its|The \w+|Their|An? (?:[\w-]+ ){0,2}[\w-]+) (?:\w+ly )?"
+    r"(?:symboli[sz]|represent|embod|signif|"
     r"visuali[sz]|evok|illustrat|depict|portray|reflect|highlight|convey|underscor|emphasi[sz]|"
     r"showcas|suggest)\w*|(?:Symboli[sz]|Represent|Embody|Signify|Evok|Illustrat|Depict|"
     r"Reflect|Highlight|Convey|Portray|Visuali[sz]|Suggest|Emphasi[sz]|Focus|Essential|Vital)\w* "
