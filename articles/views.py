@@ -5,8 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models.fields.json import KT
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -19,8 +25,9 @@ from articles.feedback import FeedbackForm
 from articles.models import Article, FormerSlug, Rendering, Version
 from articles.reading import article_context
 from articles.versions import difference_context, version_context, versions_context
+from kb import state
 from kb.document.tree import TIERS
-from kb.http import is_same_origin, public_page
+from kb.http import is_same_origin, public_page, set_site_counter
 from kb.jsonld import script, web_page
 from kb.paging import keyset_page
 from references.downloads import file_of
@@ -41,22 +48,24 @@ def articles(request: HttpRequest) -> HttpResponse:
     return render(request, "articles/list.html", context)
 
 
-@public_page
+@public_page(brings_counter=True)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An article at its simplest tier."""
-    found = {row.tier: row for row in Rendering.objects.filter(slug=slug, tier=TIERS[0])}
+    rows = state.with_site_facts(Rendering.objects.filter(slug=slug))
+    found = {row.tier: row for row in rows.filter(tier=TIERS[0])}
     if not found:
-        found = {row.tier: row for row in Rendering.objects.filter(slug=slug)}
+        found = {row.tier: row for row in rows}
     for name in TIERS:
         if name in found:
             return _article(request, found[name])
     return _missing(request, slug)
 
 
-@public_page
+@public_page(brings_counter=True)
 def tier(request: HttpRequest, slug: str, tier: str) -> HttpResponse:
     """An article at one tier."""
-    rendering = Rendering.objects.filter(slug=slug, tier=tier).first()
+    rows = state.with_site_facts(Rendering.objects.filter(slug=slug, tier=tier))
+    rendering = rows.first()
     if rendering is None:
         return _missing(request, slug, tier)
     return _article(request, rendering)
@@ -147,6 +156,7 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _article(request: HttpRequest, rendering: Rendering) -> HttpResponse:
+    set_site_counter(request, state.facts_of(rendering).counter)
     context = article_context(rendering, timezone.localdate())
     return render(request, "articles/article.html", context)
 
@@ -168,5 +178,5 @@ def _missing(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
     former = FormerSlug.objects.select_related("article").filter(slug=slug).first()
     if article is None and former is not None and former.article.published_id is not None:
         path = former.article.get_absolute_url() + (f"{rest}/" if rest else "")
-        return redirect(path, permanent=True)
+        return HttpResponsePermanentRedirect(path)
     raise Http404("There is no such article.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from functools import cache, wraps
+from functools import cache, partial, wraps
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from kb import state
+from kb.delivery import ticket
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -112,31 +113,42 @@ class CookieOnPublicPage(RuntimeError):
 View: TypeAlias = Callable[..., HttpResponseBase]
 
 
-def public_page(view: View) -> View:
+def public_page(
+    view: View | None = None, *, brings_counter: bool = False
+) -> Callable[[View], View] | View:
     """Decorate a view whose answer is the same for everybody: cacheable, conditional, no cookie.
 
     Only GET and HEAD are let through. The ETag is that of the site's state, so a repeated visit
-    costs one query and no rendering.
+    costs one query and no rendering. The state is read before the view reads anything; a view that
+    reads it together with its one row (``brings_counter``) sets ``request.site_counter`` itself.
     """
+    if view is None:
+        return partial(public_page, brings_counter=brings_counter)
 
     @require_safe
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        etag = page_etag(request)
-        response: HttpResponseBase
-        if etag in _held_etags(request):
-            response = HttpResponseNotModified()
-        else:
-            response = _answer(view, request, *args, **kwargs)
+        held = _held_etags(request)
+        response: HttpResponseBase | None = None
+        if held or not brings_counter:
+            set_site_counter(request, state.counters()[0])
+            response = HttpResponseNotModified() if page_etag(request) in held else None
+        response = response or _answer(view, request, *args, **kwargs)
         if response.cookies:
             raise CookieOnPublicPage(f"{request.path} sets {', '.join(response.cookies)}")
         if response.status_code in CACHEABLE:
             response.headers.setdefault("Cache-Control", PUBLIC_CACHE)
         if response.status_code in (200, 304):
-            response.headers["ETag"] = etag
+            response.headers["ETag"] = page_etag(request)
+            ticket.allow(request.META, request.site_counter)
         return response
 
     return page
+
+
+def set_site_counter(request: HttpRequest, counter: int) -> None:
+    """Say in which state of the site the answer to a request is made."""
+    request.site_counter = counter  # type: ignore[attr-defined]
 
 
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -157,8 +169,9 @@ def page_etag(request: HttpRequest) -> str:
 
     A day belongs to it because a review becomes overdue without anybody publishing anything.
     """
-    counter, _ = state.counters()
-    parts = (counter, build(), timezone.localdate().isoformat(), request.get_full_path())
+    if not hasattr(request, "site_counter"):
+        set_site_counter(request, state.counters()[0])
+    parts = (request.site_counter, build(), timezone.localdate(), request.get_full_path())
     return f'"{_digest(map(str, parts))}"'
 
 

@@ -98,7 +98,7 @@ MIDDLEWARE = [
 ]
 
 ROOT_URLCONF = "kb.urls"
-WSGI_APPLICATION = "kb.wsgi.application"
+WSGI_APPLICATION = "kb.wsgi.django_application"  # what runserver runs; servers run kb.wsgi
 
 TEMPLATES = [
     {
@@ -138,6 +138,8 @@ if env.str("DATABASE_REPLICA_URL", default=""):
     DATABASE_ROUTERS = ["kb.replica.ReplicaRouter"]
     MIDDLEWARE.insert(0, "kb.replica.ReplicaMiddleware")
 
+KB_PAGE_MEMORY = env.int("KB_PAGE_MEMORY_MB", default=8) * 1024 * 1024
+"""Bytes of public pages that each worker remembers; 0 for none."""
 CACHES = {"default": env.cache("CACHE_URL", default="locmemcache://")}
 if CACHES["default"]["BACKEND"].endswith(".RedisCache"):
     CACHES["default"]["BACKEND"] = "kb.redis_cache.ForgivingRedisCache"

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import F
+from django.db.models import F, Model, QuerySet, Subquery
 from django.utils import timezone
 
 from kb.models import SiteState
+
+M = TypeVar("M", bound=Model)
+
+
+class SiteFacts(NamedTuple):
+    """Which state the site is in, and since when; before anything was published, 0 and None."""
+
+    counter: int = 0
+    changed_at: datetime | None = None
 
 
 def advance(*, glossary: bool = False) -> None:
@@ -26,3 +36,26 @@ def advance(*, glossary: bool = False) -> None:
 def counters() -> tuple[int, int]:
     """Return (site counter, glossary counter); (0, 0) before anything was published."""
     return SiteState.objects.filter(pk=1).values_list("counter", "glossary").first() or (0, 0)
+
+
+def site_facts() -> SiteFacts:
+    """Return the site's state."""
+    row = SiteState.objects.filter(pk=1).values_list("counter", "changed_at").first()
+    return SiteFacts(*row) if row else SiteFacts()
+
+
+def with_site_facts(rows: QuerySet[M]) -> QuerySet[M]:
+    """Read the site's state together with ``rows``, as ``site_counter`` and ``site_changed_at``.
+
+    One statement sees one state, so that a page of one row is read whole in one query.
+    """
+    site = SiteState.objects.filter(pk=1)
+    return rows.annotate(
+        site_counter=Subquery(site.values("counter")[:1]),
+        site_changed_at=Subquery(site.values("changed_at")[:1]),
+    )
+
+
+def facts_of(row: Any) -> SiteFacts:
+    """Return the site's state from a row read by :func:`with_site_facts`."""
+    return SiteFacts(row.site_counter or 0, row.site_changed_at)

@@ -1,4 +1,4 @@
-"""The application that a WSGI server runs."""
+"""The application that a WSGI server runs: public pages from memory, all else from Django."""
 
 import os
 
@@ -6,4 +6,10 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
 
-application = get_wsgi_application()
+django_application = get_wsgi_application()
+"""Django alone, as the development server runs it: a page changes with its template."""
+
+from kb.delivery.layer import Layer  # noqa: E402 - after Django is set up
+from kb.front import memory  # noqa: E402
+
+application = Layer(django_application, memory())

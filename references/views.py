@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 
 from kb.http import public_page
 from kb.jsonld import script, web_page
@@ -57,4 +57,4 @@ def _moved(key: str, ending: str) -> HttpResponse:
     row = former.select_related("reference").first()
     if row is None:
         raise Http404("There is no such reference.")
-    return redirect(f"/references/{row.reference.key}{ending}", permanent=True)
+    return HttpResponsePermanentRedirect(f"/references/{row.reference.key}{ending}")

@@ -1,4 +1,4 @@
-"""The core reads and renders without Django, and imports none of it by any way."""
+"""The core reads, renders and remembers without Django, and imports none of it by any way."""
 
 import json
 import subprocess
@@ -6,8 +6,8 @@ import sys
 
 IMPORT_ALL = """
 import importlib, json, pkgutil, sys
-import kb.document, kb.markup
-for package in (kb.document, kb.markup):
+import kb.delivery, kb.document, kb.markup
+for package in (kb.delivery, kb.document, kb.markup):
     for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
         importlib.import_module(module.name)
 print(json.dumps(sorted(sys.modules)))

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from articles.api import answers, serializers
 from articles.api.filters import ListingFilter
 from articles.models import Listing, Rendering, Topic, Version
+from kb import state
 from kb.api.places import place
 from kb.api.views import MOVED, PublicViewSet, moved
 
@@ -57,13 +58,17 @@ class ArticleViewSet(PublicViewSet):
     def present(self, row: Any) -> dict[str, Any]:
         return answers.list_row(row, timezone.now().date())
 
+    def brings_site_facts(self) -> bool:
+        return self.action == "retrieve"
+
     def retrieve(self, request: Request, slug: str) -> Response:
         renderings = Rendering.objects.filter(PUBLIC, slug=slug).only(
             "article", "tier", "page", "api"
         )
-        found = list(renderings)
+        found = list(state.with_site_facts(renderings))
         if not found:
             return former(slug)
+        self.made_in(state.facts_of(found[0]))
         data = answers.detail(found, timezone.now().date())
         if "versions" in self.expanded:
             data["versions"] = answers.versions(found[0].article_id, slug)

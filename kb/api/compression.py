@@ -16,6 +16,8 @@ import brotli
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.utils.cache import patch_vary_headers
 
+from kb.delivery import ticket
+
 PLACES = ("/api/", "/fhir/", "/infobutton", "/mcp")
 LEAST_BYTES = 600
 """An answer shorter than this is sent as it is: it fits into one packet either way."""
@@ -68,7 +70,7 @@ class CompressionMiddleware:
         patch_vary_headers(response, ("Accept-Encoding",))
         if coding and response.status_code == 304:
             _name_as_held(response, held, coding)
-        elif coding and _is_worth(response):
+        elif coding and not ticket.is_allowed(request.META) and _is_worth(response):
             _compress(response, coding)
         return response
 

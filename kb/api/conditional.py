@@ -15,14 +15,19 @@ from django.utils.cache import patch_cache_control
 from django.utils.http import http_date, parse_http_date_safe, quote_etag
 
 from kb.http import build
-from kb.models import SiteState
+from kb.state import SiteFacts
 
 
 class Validators:
     """The ETag and date of the answer to one request."""
 
-    def __init__(self, request: HttpRequest, *, media_type: str, changes_daily: bool) -> None:
-        counter, changed_at = _site_state()
+    def __init__(
+        self, request: HttpRequest, site: SiteFacts, *, media_type: str, changes_daily: bool
+    ) -> None:
+        """``site`` was read before, or together with, what the answer shows."""
+        counter, changed_at = site
+        self.counter = counter
+        self.media_type = media_type
         today = timezone.now().date() if changes_daily else None
         self.modified = _latest(changed_at, today)
         self.etag = _etag(
@@ -49,9 +54,9 @@ class Validators:
         patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
 
 
-def _site_state() -> tuple[int, datetime | None]:
-    row = SiteState.objects.filter(pk=1).values_list("counter", "changed_at").first()
-    return row or (0, None)
+def is_conditional(request: HttpRequest) -> bool:
+    """Whether the client says that it holds an answer already."""
+    return "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
 
 
 def _latest(changed_at: datetime | None, today: object) -> float | None:

@@ -15,12 +15,15 @@ from rest_framework.serializers import BaseSerializer
 from rest_framework.views import APIView
 from rest_framework.viewsets import GenericViewSet
 
+from kb import state
 from kb.api import cors, parameters, selection
-from kb.api.conditional import Validators
+from kb.api.conditional import Validators, is_conditional
 from kb.api.errors import NotModified
 from kb.api.pagination import KeysetPagination
 from kb.api.schema import AddressSchema
 from kb.api.throttling import Rate, say_rate
+from kb.delivery import ticket
+from kb.state import SiteFacts
 
 SAFE = ("GET", "HEAD")
 
@@ -43,13 +46,24 @@ class PublicView(APIView):
         if request.method not in SAFE or request.method not in self.allowed_methods:
             return
         parameters.check(request.query_params, self.known_parameters())
-        self.validators = Validators(
-            request,
-            media_type=request.accepted_renderer.media_type,
+        if self.brings_site_facts() and not is_conditional(request):
+            return
+        self.made_in(state.site_facts())
+        if self.validators and self.validators.is_current(request):
+            raise NotModified
+
+    def brings_site_facts(self) -> bool:
+        """Whether the view reads the site's state with its rows, and calls ``made_in`` itself."""
+        return False
+
+    def made_in(self, site: SiteFacts) -> None:
+        """Say in which state of the site the answer is made."""
+        self.validators = self.validators or Validators(
+            self.request,
+            site,
+            media_type=self.request.accepted_renderer.media_type,
             changes_daily=self.changes_daily,
         )
-        if self.validators.is_current(request):
-            raise NotModified
 
     def known_parameters(self) -> set[str]:
         """Return the names of all query parameters this address reads."""
@@ -65,6 +79,8 @@ class PublicView(APIView):
             say_rate(response, self.rate)
         if self.validators and response.status_code in (200, 304):
             self.validators.write(response)
+            validators = self.validators
+            ticket.allow(request.META, validators.counter, validators.media_type)
         return response
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:

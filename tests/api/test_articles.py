@@ -202,10 +202,12 @@ def test_a_draft_and_a_withdrawn_article_are_not_found(ask):
         assert ask(f"articles/{article.slug}/versions/1/").status_code == 404
 
 
-@pytest.mark.parametrize("path", ["articles/", "articles/{slug}/", "articles/{slug}/versions/"])
-def test_queries_do_not_grow_with_content(ask, django_assert_num_queries, path):
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [("articles/", 2), ("articles/{slug}/", 1), ("articles/{slug}/versions/", 3)],
+)
+def test_queries_do_not_grow_with_content(ask, django_assert_num_queries, path, expected):
     article = make_article(slug="first")
-    expected = 3 if "versions" in path else 2
     with django_assert_num_queries(expected):
         ask(path.format(slug=article.slug))
     for _ in range(5):
