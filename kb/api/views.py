@@ -79,8 +79,8 @@ class PublicView(APIView):
             say_rate(response, self.rate)
         if self.validators and response.status_code in (200, 304):
             self.validators.write(response)
-            validators = self.validators
-            ticket.allow(request.META, validators.counter, validators.media_type)
+            if not (response.streaming or response.has_header("Vary")):
+                ticket.allow(request.META, self.validators.counter, self.validators.media_type)
         return response
 
     def options(self, request: Request, *args: Any, **kwargs: Any) -> Response:

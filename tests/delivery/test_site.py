@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import brotli
 import pytest
 import time_machine
 from django.contrib.auth import get_user_model
@@ -324,3 +325,14 @@ def test_the_middleware_lets_the_rest_past(with_middleware, full_article):
         client.get(path)
     assert with_middleware.counts.remembered == 0
     assert client.post("/").status_code == 405
+
+
+@pytest.mark.parametrize("path", ["/api/schema/", "/api/v1/articles/sleep-and-rest/", "/"])
+def test_what_is_remembered_and_what_is_not_is_compressed_alike(get, full_article, path):
+    plain = get(path)
+    for _ in range(2):
+        coded = get(path, HTTP_ACCEPT_ENCODING="br")
+        assert coded.headers["content-encoding"] == "br"
+        assert brotli.decompress(coded.body) == plain.body
+        held = {"HTTP_ACCEPT_ENCODING": "br", "HTTP_IF_NONE_MATCH": coded.headers["etag"]}
+        assert get(path, **held).status == 304

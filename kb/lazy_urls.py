@@ -1,0 +1,27 @@
+"""Parts of the site whose code is loaded when somebody first asks for them.
+
+A worker that serves readers has no use for the admin, the API's serializers or the importer, and
+they are most of what there is to load: more than half of a worker's start and memory.
+"""
+
+from __future__ import annotations
+
+from django.urls import URLResolver
+from django.urls.resolvers import RegexPattern, RoutePattern
+
+
+def later(route: str, module: str, namespace: str | None = None) -> URLResolver:
+    """Return what ``path(route, include(module))`` does, without importing ``module`` yet."""
+    return _resolver(RoutePattern(route, is_endpoint=False), module, namespace)
+
+
+def re_later(route: str, module: str, namespace: str | None = None) -> URLResolver:
+    """Return what ``re_path(route, include(module))`` does, without importing ``module`` yet."""
+    return _resolver(RegexPattern(route, is_endpoint=False), module, namespace)
+
+
+def _resolver(
+    pattern: RoutePattern | RegexPattern, module: str, namespace: str | None
+) -> URLResolver:
+    # Django imports a module that is given by its name when it first looks for an address there.
+    return URLResolver(pattern, module, None, app_name=namespace, namespace=namespace)

@@ -1,0 +1,104 @@
+"""Two worker processes on one database: what is published shows on both within a second."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.db.models import F
+
+from articles.models import Rendering
+from kb.models import SiteState
+from tests.factories import make_article
+
+PATH = "/articles/sleep/"
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class Worker:
+    """A process that serves the site."""
+
+    def __init__(self, database: str) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.delivery.worker"],
+            cwd=ROOT,
+            env={**os.environ, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "kb.settings"},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+
+    def get(self, path: str = PATH) -> dict[str, Any]:
+        assert self._process.stdin and self._process.stdout
+        self._process.stdin.write(f"{path}\n")
+        self._process.stdin.flush()
+        return dict(json.loads(self._process.stdout.readline()))
+
+    def stop(self) -> None:
+        self._process.communicate()
+
+
+@pytest.fixture
+def database(transactional_db: None, tmp_path: Path) -> str:
+    """The address of a database with one article, that other processes can open."""
+    make_article(slug="sleep")
+    if connection.vendor == "sqlite":
+        import sqlite3
+
+        file = tmp_path / "strata.sqlite3"
+        copy = sqlite3.connect(file)
+        connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")
+        copy.close()
+        return f"sqlite:///{file}"
+    facts = connection.settings_dict
+    who = f"{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT'] or 5432}"
+    return f"postgres://{who}/{facts['NAME']}"
+
+
+@pytest.fixture
+def workers(database: str) -> Iterator[tuple[Worker, Worker]]:
+    both = (Worker(database), Worker(database))
+    yield both
+    for worker in both:
+        worker.stop()
+
+
+def publish(database: str, words: str) -> None:
+    """Change what readers see, in one transaction, from a third process's point of view."""
+    html = f"<section><p>{words}</p></section>"
+    if database.startswith("sqlite"):
+        import sqlite3
+
+        with sqlite3.connect(database.removeprefix("sqlite:///")) as file:
+            file.execute("UPDATE articles_rendering SET html = ?", [html])
+            file.execute("UPDATE kb_sitestate SET counter = counter + 1")
+        file.close()
+    else:
+        Rendering.objects.update(html=html)
+        SiteState.objects.update(counter=F("counter") + 1)
+
+
+def test_a_publish_shows_on_every_worker_within_a_second(workers, database):
+    for worker in workers:
+        assert not worker.get()["remembered"]
+        assert worker.get()["remembered"]
+    for words in ("Wholly new words", "Still newer words"):
+        publish(database, words)
+        published = time.monotonic()
+        waiting = list(workers)
+        while waiting:
+            waiting = [worker for worker in waiting if words not in worker.get()["text"]]
+            assert not waiting or time.monotonic() < published + 1
+        for worker in workers:
+            again = worker.get()
+            assert again["remembered"]
+            assert words in again["text"]
