@@ -1,11 +1,9 @@
 """Every address of the site."""
 
-from django.contrib import admin
 from django.urls import include, path, re_path
 
-from articles.calendar_views import reviews
-from articles.mcp.views import McpView
 from kb import feeds, sitemaps, views
+from kb.lazy_urls import later, re_later
 from kb.metrics import metrics
 
 handler404 = "kb.views.not_found"
@@ -14,8 +12,8 @@ handler500 = "kb.views.server_error"
 urlpatterns = [
     path("", views.home, name="home"),
     path("articles/", include("articles.urls")),
-    path("preview/", include("articles.preview_urls")),
-    path("calendar/<str:token>.ics", reviews, name="review-calendar"),
+    later("preview/", "articles.preview_urls", "preview"),
+    later("calendar/", "articles.calendar_urls"),
     path("", include("references.urls")),
     path("glossary/", include("glossary.urls")),
     path("search/", include("kb.search.urls")),
@@ -35,10 +33,10 @@ urlpatterns = [
     path("readyz", views.ready, name="ready"),
     path("metrics", metrics, name="metrics"),
     path("", include("kb.second_factor")),
-    path("admin/", admin.site.urls),
-    path("api/", include("kb.api_urls")),
-    path("", include("articles.infobutton.urls")),
-    path("fhir/", include("articles.fhir.urls")),
+    later("admin/", "kb.admin_urls", "admin"),
+    later("api/", "kb.api_urls", "api"),
+    re_later(r"^(?=infobutton)", "articles.infobutton.urls"),
+    later("fhir/", "articles.fhir.urls"),
     path("embed/", include("glossary.embed")),
-    re_path(r"^mcp/?$", McpView.as_view(), name="mcp"),
+    re_later(r"^(?=mcp/?$)", "articles.mcp.urls"),
 ]

@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString, mark_safe
 from kb.jsonld import script
 from kb.markup.citation_style import reference_html, reference_text
 from references.jsonld import reference_page
-from references.matching import by_keys
 from references.models import Quotation, Reference, Verification
 
 MOST_PLACES = 500
@@ -136,10 +135,16 @@ def quotations(record: Reference) -> list[Quotation]:
     )
 
 
+def _records(quotations: Iterable[Quotation]) -> dict[str, Reference]:
+    from references.matching import by_keys  # with it comes all that tells works apart
+
+    return by_keys(key for row in quotations for key in row.see)
+
+
 def detail_context(record: Reference) -> dict[str, Any]:
     """Return what the page of one record shows: four queries with the record's own."""
     found = quotations(record)
-    see = by_keys(key for row in found for key in row.see) if any(row.see for row in found) else {}
+    see = _records(found) if any(row.see for row in found) else {}
     return {
         "reference": record,
         "html": written(record),

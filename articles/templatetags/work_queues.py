@@ -1,11 +1,17 @@
+"""What the editors' site says on each of its pages.
+
+Django imports every module of tags with its first page, whoever asks for it; so these load what
+they need when they are used.
+"""
+
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
 
-from articles import notices, review_calendar
-from articles.admin.queues import Queue, queues
+if TYPE_CHECKING:
+    from articles.admin.queues import Queue
 
 register = template.Library()
 
@@ -13,6 +19,8 @@ register = template.Library()
 @register.simple_tag
 def work_queues(user: Any) -> dict[str, list[Queue]]:
     """The queues of work that this person may see: theirs, those of others, and empty ones."""
+    from articles.admin.queues import queues
+
     shown = queues(user)
     return {
         "mine": [queue for queue in shown if queue.count and queue.is_mine],
@@ -24,12 +32,16 @@ def work_queues(user: Any) -> dict[str, list[Queue]]:
 @register.simple_tag
 def unread_notices(user: Any) -> int:
     """How many notices this person has not read."""
+    from articles import notices
+
     return notices.unread(user)
 
 
 @register.simple_tag
 def review_calendars(user: Any) -> dict[str, str]:
     """The addresses of this person's calendars of reviews; none for who may read no drafts."""
+    from articles import review_calendar
+
     if not user.has_perm("articles.view_article"):
         return {}
     scopes = (review_calendar.MINE, review_calendar.ALL)

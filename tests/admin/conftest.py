@@ -8,9 +8,12 @@ from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.contrib.auth.models import Group, User
 from django.db import connection
 from django.test import Client
+
+admin.autodiscover()  # which the site does when its first page is opened
 
 _numbers = count(1)
 

@@ -17,7 +17,7 @@ from django.db.models import F
 
 from articles.models import Rendering
 from kb.models import SiteState
-from tests.factories import make_article
+from tests.factories import make_article, make_reference, make_term
 
 PATH = "/articles/sleep/"
 ROOT = Path(__file__).resolve().parents[2]
@@ -49,7 +49,8 @@ class Worker:
 @pytest.fixture
 def database(transactional_db: None, tmp_path: Path) -> str:
     """The address of a database with one article, that other processes can open."""
-    make_article(slug="sleep")
+    make_term("sleep")
+    make_article(slug="sleep", references=(make_reference(key="example"),))
     if connection.vendor == "sqlite":
         import sqlite3
 
@@ -102,3 +103,50 @@ def test_a_publish_shows_on_every_worker_within_a_second(workers, database):
             again = worker.get()
             assert again["remembered"]
             assert words in again["text"]
+
+
+NEEDLESS = (
+    "ahocorasick_rs",
+    "articles.admin",
+    "articles.importing",
+    "articles.publishing",
+    "bleach",
+    "drf_spectacular.openapi",
+    "kb.api.views",
+    "kb.markup.markdown",
+    "lxml",
+    "markdown",
+    "nh3",
+    "rapidfuzz",
+    "rest_framework.serializers",
+    "yaml",
+)
+"""What only those need who write, import, publish, or ask the API."""
+
+READ = (
+    "/",
+    "/articles/",
+    PATH,
+    "/articles/sleep/academic/",
+    "/articles/sleep/versions/",
+    "/articles/sleep/versions/1/",
+    "/glossary/",
+    "/glossary/sleep/",
+    "/references/",
+    "/references/example/",
+    "/search/?q=sleep",
+    "/feeds/articles.atom",
+    "/sitemap.xml",
+    "/nowhere/",
+    "/healthz",
+)
+
+
+def test_a_worker_that_only_serves_readers_loads_nothing_else(workers):
+    worker = workers[0]
+    statuses = [worker.get(path)["status"] for path in READ]
+    assert statuses == [404 if path == "/nowhere/" else 200 for path in READ]
+    assert sorted(set(NEEDLESS).intersection(worker.get("modules")["modules"])) == []
+    assert worker.get("/api/v1/articles/sleep/")["status"] == 200
+    assert worker.get("/admin/login/")["status"] == 200
+    assert "articles.admin" in worker.get("modules")["modules"]

@@ -1,6 +1,7 @@
 """A worker process of the whole site, asked over its standard input: a path a line.
 
-Answers each with a line of JSON: status, body, whether it came from memory.
+Answers each with a line of JSON: status, body, whether it came from memory. Asked for ``modules``,
+it names those that were imported.
 """
 
 from __future__ import annotations
@@ -16,6 +17,9 @@ from tests.delivery.wsgi import ask
 def main() -> None:
     counts = memory().counts
     for line in sys.stdin:
+        if line.strip() == "modules":
+            print(json.dumps({"modules": sorted(sys.modules)}), flush=True)
+            continue
         before = counts.remembered
         answer = ask(application, line.strip())
         said = {
