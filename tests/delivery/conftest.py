@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
+from django.db import connections
 from django.utils import timezone
 
 from kb import state
@@ -16,6 +17,12 @@ from tests.delivery.wsgi import Answer, ask, make_memory
 from tests.pages.conftest import full_article
 
 __all__ = ["full_article"]
+
+
+@pytest.fixture(autouse=True)
+def _kept_connection(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep the connection that a test's transaction is on, as Django's test client does."""
+    monkeypatch.setattr(connections["default"], "close_if_unusable_or_obsolete", lambda: None)
 
 
 class SiteStates:
