@@ -28,7 +28,7 @@ def memory() -> Memory:
     """Return the memory of this process."""
     asking = Asking(
         cookies=(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME),
-        passed=(settings.STATIC_URL, "/admin/", "/preview/", "/healthz", "/readyz"),
+        passed=(settings.STATIC_URL, "/admin/", "/preview/", "/healthz", "/readyz", "/metrics"),
         is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
     )
     return Memory(asking, states_of(settings.DATABASES["default"]), Store(settings.KB_PAGE_MEMORY))
