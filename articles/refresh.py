@@ -12,7 +12,7 @@ from articles.publishing import BATCH, show
 from glossary.linking import link_targets
 from glossary.models import Term
 from kb.markup.link import Linker
-from kb.search.models import Kind, Passage
+from kb.search.mentions import article_texts
 
 
 def refresh(
@@ -50,6 +50,5 @@ def _mentioning(term_ids: Collection[int]) -> set[int]:
     if not slugs:
         return set()
     linker = Linker([target for target in link_targets() if target.slug in slugs])
-    passages = Passage.objects.filter(kind=Kind.ARTICLE).values_list("key", "body")
-    keys = {key for key, body in passages.iterator(chunk_size=500) if linker.find(body)}
+    keys = {key for key, body in article_texts(linker.names) if linker.find(body)}
     return set(Article.objects.published().filter(slug__in=keys).values_list("pk", flat=True))

@@ -119,6 +119,11 @@ class Linker:
             if other not in self._names:
                 self._names[other] = (_Name(slug, None),)
 
+    @property
+    def names(self) -> list[str]:
+        """All that is looked for, folded, with the forms that were added."""
+        return list(self._names)
+
     def find(self, text: str) -> list[Match]:
         """Return the terms in ``text`` in order, without overlaps; the longest match wins.
 

@@ -95,6 +95,10 @@ class Engine(Protocol):
         """Find passages of which the names have what is asked."""
         ...
 
+    def find_passages(self, asked: Expression) -> list[int]:
+        """Find all passages that have what is asked anywhere, in no order."""
+        ...
+
     def problems(self) -> list[str]:
         """Return what is wrong with the index, in sentences; nothing when it is sound."""
         ...

@@ -100,6 +100,11 @@ class PostgresqlEngine:
         sql = f"SELECT id FROM search_passage WHERE {_HEAD} LIMIT %s"  # noqa: S608
         return [row[0] for row in _rows(sql, [_match(asked, _NAMES), limit])]
 
+    def find_passages(self, asked: Expression) -> list[int]:
+        """Find all passages that have what is asked anywhere, in no order."""
+        sql = f"SELECT id FROM search_passage WHERE {_WHOLE}"  # noqa: S608
+        return [row[0] for row in _rows(sql, [_match(asked)])]
+
     def problems(self) -> list[str]:
         """Return what is wrong with the index. The database keeps it, so only loss can be."""
         rows = _rows("SELECT indexname FROM pg_indexes WHERE tablename = 'search_passage'", [])

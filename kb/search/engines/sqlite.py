@@ -136,6 +136,11 @@ class SqliteEngine:
         sql = "SELECT rowid FROM search_index WHERE search_index MATCH %s LIMIT %s"
         return [row[0] for row in _rows(sql, [f"names_text : {_match(asked)}", limit])]
 
+    def find_passages(self, asked: Expression) -> list[int]:
+        """Find all passages that have what is asked anywhere, in no order."""
+        sql = "SELECT rowid FROM search_index WHERE search_index MATCH %s"
+        return [row[0] for row in _rows(sql, [_match(asked)])]
+
     def problems(self) -> list[str]:
         """Return what is wrong with the index, in sentences."""
         with connection.cursor() as cursor:
