@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -69,15 +70,20 @@ class _Cache:
 
 
 _cache = _Cache()
+_building = threading.Lock()
 
 
 def current_linker() -> Linker:
     """Return the linker of all public, linked terms; made anew when the glossary changed."""
     _, counter = state.counters()
     linker = _cache.find(counter)
-    if linker is None:
-        linker = Linker(link_targets())
-        _cache.keep(counter, linker)
+    if linker is not None:
+        return linker
+    with _building:  # threads that need it at once wait for one of them to build it
+        linker = _cache.find(counter)
+        if linker is None:
+            linker = Linker(link_targets())
+            _cache.keep(counter, linker)
     return linker
 
 
