@@ -8,6 +8,8 @@ from importlib import import_module
 BENCHMARKS = {
     "admin-lists": "benchmarks.admin_lists",
     "captures": "benchmarks.captures",
+    "delivery": "benchmarks.delivery",
+    "growth": "benchmarks.growth",
     "import": "benchmarks.import_scale",
     "lists": "benchmarks.list_scale",
     "score": "benchmarks.score",
