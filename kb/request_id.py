@@ -24,7 +24,8 @@ class RequestIdMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        number = accepted(request.headers.get(HEADER, "")) or uuid.uuid4().hex
+        # Not from request.headers, which is made once: compression first puts tags right in META.
+        number = accepted(request.META.get("HTTP_X_REQUEST_ID", "")) or uuid.uuid4().hex
         request.id = number  # type: ignore[attr-defined]
         token = current.set(number)
         try:

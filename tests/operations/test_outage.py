@@ -129,7 +129,7 @@ def test_full_disk_is_said_in_the_form_that_is_wanted(
     def full(*args, **kwargs):
         raise sqlite_fault(sqlite3.SQLITE_FULL)
 
-    monkeypatch.setattr("kb.state.counters", full)
+    monkeypatch.setattr("kb.state.with_site_facts", full)
     monkeypatch.setattr("articles.api.viewsets.ArticleViewSet.list", full)
     response = client.get(address)
     assert response.status_code == 503
