@@ -211,7 +211,8 @@ class _Run:
 
     def _loaded(self, job: Job, loaded: Loaded) -> None:
         self.terms.update(loaded.terms)
-        if loaded.status != "pending":
+        # What an editor withdrew comes back by an editor's hand only.
+        if loaded.status != "pending" and loaded.article.withdrawn_at is None:
             self.to_publish[loaded.article.pk] = None
         slug, findings = loaded.article.slug, loaded.findings
         self._add(entry_for(job.reading, loaded.status, slug=slug, findings=findings))

@@ -86,6 +86,18 @@ def test_a_withdrawn_article_stays_withdrawn(folder):
     assert Article.objects.get(slug="sleep-and-the-heart").published is None
 
 
+def test_a_changed_source_does_not_bring_a_withdrawn_article_back(folder):
+    from articles.publishing import withdraw
+
+    run(folder, publish=True)
+    withdraw(Article.objects.get(slug="sleep-and-the-heart"), reason="wrong")
+    (folder / "sleep.md").write_text(MARKDOWN.replace("heart rest", "heart slow down"))
+    assert statuses(run(folder, publish=True))["sleep.md"] == "updated"
+    article = Article.objects.get(slug="sleep-and-the-heart")
+    assert article.published is None
+    assert article.withdrawn_reason == "wrong"
+
+
 def test_a_changed_source_updates_an_untouched_article(folder):
     run(folder, publish=True)
     (folder / "sleep.md").write_text(MARKDOWN.replace("heart rest", "heart slow down"))
