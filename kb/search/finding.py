@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -15,7 +16,7 @@ from kb.search.models import Kind
 from kb.search.names import Named, names_in, synonyms
 from kb.search.presenting import present
 from kb.search.query import Query, Slot, adjacent, prefixed, read, slots
-from kb.search.ranking import Scored, rank
+from kb.search.ranking import REVIEW_STATES, Scored, rank, review_of, topics_of
 from kb.search.results import Correction, Facet, Results
 from kb.search.snippets import Highlighter
 from kb.search.spellcheck import Reading, reread
@@ -70,12 +71,16 @@ def search(
     *,
     tier: str | None = None,
     kind: str | None = None,
+    topic: str = "",
+    review: str = "",
     page: int = 1,
     page_size: int = PAGE_SIZE,
 ) -> Results:
     """Find articles, terms and references for what somebody typed, whatever it is.
 
-    ``tier`` and ``kind`` narrow the results; an unknown value is as good as none. A page beyond
+    ``tier``, ``kind``, ``topic`` (its slug) and ``review`` (the state of a review) narrow
+    the results; an unknown value is as good as none, but for topics, of which none may be met. The
+    last two narrow what was ranked and ask nothing anew. A page beyond
     the last is the last. Takes three queries to the database, at most five.
     """
     tier = tier if tier in TIERS else ""
@@ -84,7 +89,14 @@ def search(
     if not query.has_words:
         return Results(query.text)
     answer, correction = _best_answer(query)
+    review = review if review in REVIEW_STATES else ""
+    today = timezone.localdate()
     shown = _narrowed(answer, kind, tier)
+    kinds = _kind_facets(_narrowed_kept(answer, "", tier), kind)
+    tiers = _tier_facets(answer.groups if kind in ("", Kind.ARTICLE) else [], tier)
+    topics = _topic_facets(shown.groups, topic)
+    reviews = _review_facets(shown.groups, review, today)
+    shown = replace(shown, groups=_of(shown.groups, topic, review, today))
     size = max(1, min(page_size, MOST_PAGE_SIZE))
     pages = max(1, -(-len(shown.groups) // size))
     page = max(1, min(page, pages))
@@ -96,8 +108,10 @@ def search(
         is_bounded=shown.found.is_bounded,
         page=page,
         pages=pages,
-        kinds=_kind_facets(_narrowed_kept(answer, "", tier), kind),
-        tiers=_tier_facets(answer.groups if kind in ("", Kind.ARTICLE) else [], tier),
+        kinds=kinds,
+        tiers=tiers,
+        topics=topics,
+        reviews=reviews,
         correction=correction,
         is_fallback=answer.found.is_fallback,
         is_partial=bool(shown.groups) and not answer.is_full,
@@ -230,6 +244,40 @@ def _tier_facets(groups: Sequence[Scored], chosen: str) -> tuple[Facet, ...]:
         Facet(tier, counts[tier], tier == chosen)
         for tier in TIERS
         if counts[tier] or tier == chosen
+    )
+
+
+def _of(groups: Sequence[Scored], topic: str, review: str, today: datetime.date) -> list[Scored]:
+    """Return the articles of a topic and with a state of review; all groups if neither is given."""
+    return [
+        group
+        for group in groups
+        if (not topic or topic in topics_of(group))
+        and (not review or review_of(group, today) == review)
+    ]
+
+
+def _topic_facets(groups: Sequence[Scored], chosen: str) -> tuple[Facet, ...]:
+    counts: Counter[str] = Counter()
+    labels = {chosen: chosen} if chosen else {}
+    for group in groups:
+        found = topics_of(group)
+        labels |= found
+        counts.update(list(found))
+    return tuple(
+        Facet(topic, counts[topic], topic == chosen, labels[topic])
+        for topic in sorted(labels, key=lambda topic: labels[topic].casefold())
+    )
+
+
+def _review_facets(
+    groups: Sequence[Scored], chosen: str, today: datetime.date
+) -> tuple[Facet, ...]:
+    counts = Counter(review_of(group, today) for group in groups)
+    return tuple(
+        Facet(state, counts[state], state == chosen)
+        for state in REVIEW_STATES
+        if counts[state] or state == chosen
     )
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from kb.document.text import slugify
 from kb.search.engines.base import Candidate
 from kb.search.models import Kind, Name
 from kb.search.names import Named
@@ -154,6 +156,23 @@ def leans_to(query: Query, named: Sequence[Named]) -> str:
     return ""
 
 
+REVIEW_STATES = ("reviewed", "overdue", "unreviewed")
+
+
+def review_of(group: Scored, today: datetime.date) -> str:
+    """Return the state of an article's review; empty for what is not reviewed as articles are."""
+    first = group.passages[0]
+    is_overdue = first.review_state == "reviewed" and first.review_due and first.review_due < today
+    return "overdue" if is_overdue else first.review_state
+
+
+def topics_of(group: Scored) -> dict[str, str]:
+    """Return the names of a group's topics by slug."""
+    topics = group.passages[0].topics
+    names = json.loads(topics) if isinstance(topics, str) else topics
+    return {slugify(name): name for name in names}
+
+
 def _group_score(passages: list[Candidate]) -> float:
     others = sum(one.score for one in passages[1 : 1 + MOST_SECTIONS])
     return passages[0].score + MORE_SECTIONS * others
@@ -169,7 +188,9 @@ def _add_name(groups: dict[tuple[str, str], Scored], named: Named, query: Query)
         group.score += points
     if not group.passages:
         group.passages.append(
-            Candidate(named.passage, named.kind, named.key, named.tier, 0, 0, None, "", "", points)
+            Candidate(
+                named.passage, named.kind, named.key, named.tier, 0, 0, None, "", [], "", "", points
+            )
         )
 
 

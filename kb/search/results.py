@@ -60,6 +60,8 @@ class Facet:
     value: str
     count: int
     is_chosen: bool
+    label: str = ""
+    """What it is called, where that does not follow from its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,8 @@ class Results:
     pages: int = 1
     kinds: tuple[Facet, ...] = ()
     tiers: tuple[Facet, ...] = ()
+    topics: tuple[Facet, ...] = ()
+    reviews: tuple[Facet, ...] = ()
     correction: Correction | None = None
     is_partial: bool = False
     """Whether nothing had all the words, so that results have some of them."""

@@ -18,21 +18,27 @@ from kb.search.results import Facet, Results
 from kb.search.suggesting import begin_alike, suggest
 
 KIND_LABELS = dict(Kind.choices)
+REVIEW_LABELS = {
+    "reviewed": "Reviewed",
+    "overdue": "Review overdue",
+    "unreviewed": "Not reviewed",
+}
 MOST_IDEAS = 6
 
 
 @public_page
 def results(request: HttpRequest) -> HttpResponse:
     """What was found for ``?q=``, narrowed by ``tier`` and ``kind``, a page at a time."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "kind", "tier")}
-    found = search(
-        asked["q"], kind=asked["kind"], tier=asked["tier"], page=_page(request.GET.get("page"))
-    )
+    asked = {name: request.GET.get(name, "") for name in ("q", "kind", "tier", "topic", "review")}
+    narrowed = {name: value for name, value in asked.items() if name != "q"}
+    found = search(asked["q"], **narrowed, page=_page(request.GET.get("page")))
     context = {
         "query": found.query,
         "found": found,
         "kinds": _choices(found.kinds, KIND_LABELS, "kind", asked),
         "tiers": _choices(found.tiers, TIER_LABELS, "tier", asked),
+        "topics": _choices(found.topics, {}, "topic", asked),
+        "reviews": _choices(found.reviews, REVIEW_LABELS, "review", asked),
         "page": _neighbours(found, asked),
         "jsonld": script(web_page(("Search", "/search/"), kind="SearchResultsPage")),
         "ideas": []
@@ -81,7 +87,7 @@ def _choices(
     chosen = any(facet.is_chosen for facet in facets)
     choices = [
         {
-            "label": labels[facet.value],
+            "label": facet.label or labels[facet.value],
             "count": facet.count,
             "url": _address(asked, **{name: facet.value}),
             "is_current": facet.is_chosen,

@@ -177,3 +177,28 @@ def test_two_words_are_read_as_the_one_they_are_published_as():
     results = search("hep cidin")
     assert results.correction.shown == "hepcidin"
     assert results.groups[0].key == "iron-and-energy"
+
+
+def test_topic_and_review_narrow_and_are_counted():
+    import datetime
+
+    due = {"one": datetime.date(2001, 1, 1), "two": datetime.date(2999, 1, 1), "three": None}
+    for key, day in due.items():
+        replace("article", key, [Entry(
+            kind="article", key=key, title=f"Zinc {key}", url=f"/{key}/", tier="academic",
+            anchor="introduction", body="Zinc lozenges.", review_due=day,
+            topics=("Ear & nose", "Diet") if key == "one" else ("Diet",),
+            review_state="reviewed" if day else "unreviewed",
+        )])  # fmt: skip
+    results = search("zinc lozenges")
+    assert {(one.value, one.label, one.count) for one in results.topics} == {
+        ("diet", "Diet", 3), ("ear-nose", "Ear & nose", 1),
+    }  # fmt: skip
+    assert {one.value: one.count for one in results.reviews} == {
+        "reviewed": 1, "overdue": 1, "unreviewed": 1,
+    }  # fmt: skip
+    assert keys("zinc lozenges", topic="ear-nose") == ["one"]
+    assert keys("zinc lozenges", review="overdue") == ["one"]
+    assert keys("zinc lozenges", topic="diet", review="reviewed") == ["two"]
+    assert keys("zinc lozenges", topic="nothing") == []
+    assert len(keys("zinc lozenges", review="nonsense")) == 3

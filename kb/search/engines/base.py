@@ -43,6 +43,9 @@ class Candidate:
     position: int
     weight: int
     review_due: datetime.date | None
+    review_state: str
+    topics: Any
+    """Names of topics: a list, or that as JSON."""
     title_text: str
     heading_text: str
     score: float

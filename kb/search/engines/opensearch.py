@@ -33,7 +33,8 @@ SCATTERED = 400
 _EVERYWHERE = ["title_text^10", "names_text^8", "heading_text^6", "body_text"]
 _HEAD = ["names_text^8", "heading_text^6"]
 _FACTS = (
-    "id", "kind", "key", "tier", "position", "weight", "review_due", "title_text", "heading_text",
+    "id", "kind", "key", "tier", "position", "weight", "review_due", "review_state",
+    "topics", "title_text", "heading_text",
 )  # fmt: skip
 _CLOSER = 4.0
 """Worth of words that stand together, beside the sum of what they are worth apart."""

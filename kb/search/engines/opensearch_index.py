@@ -20,8 +20,19 @@ BATCH = 500
 MOST_NAMED = 5
 """Passages that a report of problems names."""
 _TEXTS = ("title_text", "names_text", "heading_text", "body_text")
-_EXACT = ("kind", "key", "tier", "digest")
-_FIELDS = ("id", "kind", "key", "tier", "position", "weight", "review_due", *_TEXTS)
+_EXACT = ("kind", "key", "tier", "review_state", "topics", "digest")
+_FIELDS = (
+    "id",
+    "kind",
+    "key",
+    "tier",
+    "position",
+    "weight",
+    "review_due",
+    "review_state",
+    "topics",
+    *_TEXTS,
+)
 
 # Texts come prepared: tokens parted by spaces. The server only brings words to their stems.
 BODY = {

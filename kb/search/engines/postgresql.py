@@ -25,9 +25,10 @@ from kb.search.engines.base import (
 from kb.search.expression import Every, Expression, Phrase
 
 _COLUMNS = (
-    "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, p.title_text, p.heading_text"
+    "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
+    "p.review_state, p.topics, p.title_text, p.heading_text"
 )
-_WIDTH = 9
+_WIDTH = 11
 INDEXES = {"search_passage_document": "document", "search_passage_head": "head"}
 """What finds passages: the whole of them, and titles, names and headings alone."""
 

@@ -43,6 +43,7 @@ _RANKED_PICK = (
 )
 _COLUMNS = (
     "c.pick, c.rank, p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
+    "p.review_state, p.topics, "
     "p.title_text, p.heading_text"
 )
 _TITLES = "{title_text names_text heading_text}"
