@@ -14,8 +14,6 @@ from kb.document.signs import resolve_signs
 from kb.document.text import squeeze
 from kb.document.tree import Inlines, Table, Text
 
-SURE = 0.75
-"""Confidence from which the columns of a table are not pointed out one by one."""
 MOST_ROWS = 400
 CAPTION_LEAD = 0.5
 """How much better than the first line the second must be as a header."""
