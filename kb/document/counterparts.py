@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TypeAlias
 
 from kb.document.anchors import with_anchors
@@ -101,17 +102,19 @@ def _stem(word: str) -> str:
 
 def _weights(profiles: Sequence[_Profile]) -> dict[str, float]:
     """Return each word's weight: the fewer sections have it, the more it tells."""
-    sections = Counter(word for profile in profiles for word in profile.counts)
+    sections = Counter(chain.from_iterable(profile.counts for profile in profiles))
     total = len(profiles) + 1
-    return {word: math.log(total / count) + 0.1 for word, count in sections.items()}
+    by_count = {count: math.log(total / count) + 0.1 for count in set(sections.values())}
+    return {word: by_count[count] for word, count in sections.items()}
 
 
 def _vector(profile: _Profile, weights: Mapping[str, float]) -> _Profile:
     """Return a profile with weighted counts, of length 1."""
     weighted = {
-        word: (1 + math.log(count)) * weights[word] for word, count in profile.counts.items()
+        word: weights[word] if count == 1 else (1 + math.log(count)) * weights[word]
+        for word, count in profile.counts.items()
     }
-    length = math.sqrt(sum(value * value for value in weighted.values())) or 1.0
+    length = math.sqrt(sum([value * value for value in weighted.values()])) or 1.0
     counts = {word: value / length for word, value in weighted.items()}
     return _Profile(profile.anchor, profile.is_opening, counts)
 
@@ -135,5 +138,5 @@ def _likeness(section: _Profile, other: _Profile) -> float:
     few, many = section.counts, other.counts
     if len(many) < len(few):
         few, many = many, few
-    score = sum(value * many[word] for word, value in few.items() if word in many)
+    score = sum([value * many[word] for word, value in few.items() if word in many])
     return score * OPENING_SHARE if other.is_opening != section.is_opening else score

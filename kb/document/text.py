@@ -168,7 +168,9 @@ def sentence_ends(text: str) -> list[int]:
     return [
         found.end()
         for found in _SENTENCE_END.finditer(text)
-        if text[found.start()] != "." or not is_abbreviation(text, found.start())
+        if text[at := found.start()] != "."
+        or (at > _LONGEST_ABBREVIATION and text[at - _LONGEST_ABBREVIATION - 1 : at].isalpha())
+        or not is_abbreviation(text, at)
     ]
 
 
