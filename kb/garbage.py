@@ -6,7 +6,7 @@ import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-SELDOM = (50_000, 20, 20)
+SELDOM = (10_000, 10, 10)
 """Objects made, and collections of the younger ones, before the collector looks."""
 
 
