@@ -223,8 +223,8 @@ def _read(said: str, spent: float) -> Load:
     return Load(
         rate=float(_found(r"Requests/sec:\s+([\d.]+)", said)),
         cost=spent / max(count, 1) * 1e6,
-        median=_milliseconds(_found(r"50%\s+(\S+)", said)),
-        slow=_milliseconds(_found(r"99%\s+(\S+)", said)),
+        median=_milliseconds(_found(r"(?m)^\s+50%\s+(\S+)", said)),
+        slow=_milliseconds(_found(r"(?m)^\s+99%\s+(\S+)", said)),
         errors=errors,
     )
 
