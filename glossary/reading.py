@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.fields import CharField
+from django.db.models.functions import Cast
 
 from glossary.codes import lookup_url, system_name
 from glossary.jsonld import term_page
@@ -16,6 +19,10 @@ from glossary.neighbourhood import draw
 from kb.document.tree import TIER_LABELS, TIERS
 from kb.jsonld import script
 from kb.models import Change
+
+Row = tuple[str, str, str, str]
+Rows = QuerySet[Any, Row]
+"""Facts of several kinds, asked for together: which kind, and three texts."""
 
 MOST_USES = 300
 MOST_SIMILAR = 8
@@ -33,7 +40,9 @@ ALIAS_LABELS = (
 
 def detail_context(term: Term) -> dict[str, Any]:
     """Return the values of a term's page."""
-    aliases, codes = names_and_codes(term)
+    names, coded = _names_and_codes(term)
+    facts = sorted(names.union(coded, _changes(term), all=True))
+    aliases, codes = _named(facts)
     definitions = shown_definitions(term)
     related, similar = _neighbours(term)
     return {
@@ -45,29 +54,41 @@ def detail_context(term: Term) -> dict[str, Any]:
         "related": related,
         "similar": similar,
         "picture": draw(term, related, similar),
-        "history": _history(term),
+        "history": _history(facts),
         "jsonld": script(term_page(term, aliases, codes, definitions)),
     }
 
 
 def names_and_codes(term: Term) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
-    empty = Value("", output_field=CharField())
-    names = term.aliases.order_by().values_list(
-        Value("alias", output_field=CharField()), "kind", "text", empty
-    )
+    """Return a term's other names by kind, and its codes: one query."""
+    names, codes = _names_and_codes(term)
+    return _named(sorted(names.union(codes, all=True)))
+
+
+def _names_and_codes(term: Term) -> tuple[Rows, Rows]:
+    names = term.aliases.order_by().values_list(_said("alias"), "kind", "text", _said(""))
     shown = term.codes.order_by().filter(confidence=Code.Confidence.HIGH)
-    codes = shown.values_list(Value("code", output_field=CharField()), "system", "code", "display")
-    rows = sorted(names.union(codes, all=True))
+    return names, shown.values_list(_said("code"), "system", "code", "display")
+
+
+def _said(word: str) -> Value:
+    return Value(word, output_field=CharField())
+
+
+def _named(rows: Iterable[Row]) -> tuple[list[dict[str, Any]], list[dict[str, str]]]:
     by_kind: dict[str, list[str]] = {}
-    for what, kind, text, _ in rows:
+    codes = []
+    for what, kind, text, display in rows:
         if what == "alias":
             by_kind.setdefault(kind, []).append(text)
+        elif what == "code":
+            codes.append(_code(kind, text, display))
     aliases = [
         {"label": label, "kind": kind, "texts": by_kind[kind]}
         for kind, label in ALIAS_LABELS
         if kind in by_kind
     ]
-    return aliases, [_code(*row[1:]) for row in rows if row[0] == "code"]
+    return aliases, codes
 
 
 def _code(system: str, code: str, display: str) -> dict[str, str]:
@@ -146,15 +167,29 @@ def _neighbours(term: Term) -> tuple[list[Term], list[Term]]:
     return related, alike[:MOST_SIMILAR]
 
 
-def _history(term: Term) -> list[dict[str, Any]]:
+def _changes(term: Term) -> Rows:
+    """Return when what the public sees of the term changed, as text, to go with other rows."""
+    rows = Change.objects.filter(kind=Change.Kind.TERM, key=term.slug).order_by()
+    at = Cast(F("at"), CharField())
+    return rows.values_list(_said("change"), Cast(F("number"), CharField()), "digest", at)
+
+
+def _history(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """Return when what the public sees of the term changed, the latest first."""
-    rows = Change.objects.filter(kind=Change.Kind.TERM, key=term.slug).order_by("-number")
-    seen = list(rows.values("at", "digest")[: MOST_CHANGES + 1])
-    is_whole = len(seen) <= MOST_CHANGES
+    seen = sorted(
+        ((int(number), digest, at) for what, number, digest, at in rows if what == "change"),
+        reverse=True,
+    )
     return [
-        {"at": row["at"], "what": _changed(row["digest"], is_whole and place == len(seen) - 1)}
-        for place, row in enumerate(seen[:MOST_CHANGES])
+        {"at": _moment(at), "what": _changed(digest, place == len(seen) - 1)}
+        for place, (_, digest, at) in enumerate(seen[:MOST_CHANGES])
     ]
+
+
+def _moment(text: str) -> datetime:
+    """Read a moment as a database writes it; SQLite leaves out that it is in UTC."""
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _changed(digest: str, is_first: bool) -> str:

@@ -6,10 +6,11 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import User
 from django.db.models import PROTECT, Field, ProtectedError
 from django.urls import reverse
+from django.utils import timezone
 
 from articles import editing, workflow
 from articles.editing import SectionText
-from articles.models import Article, Version
+from articles.models import Article, Feedback, Version
 from articles.publishing import publish
 from references.models import MergeProposal
 from tests.admin.conftest import client_of, make_person
@@ -149,4 +150,13 @@ def _proposal(article) -> MergeProposal:
     )
 
 
-LACKING = {MergeProposal: _proposal}
+def _remark(article) -> Feedback:
+    return Feedback.objects.create(
+        version=article.published,
+        tier="fundamentals",
+        is_helpful=False,
+        received_on=timezone.localdate(),
+    )
+
+
+LACKING = {MergeProposal: _proposal, Feedback: _remark}

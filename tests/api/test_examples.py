@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 from datetime import UTC, datetime
@@ -61,10 +62,18 @@ def answers(client) -> dict[str, object]:
     return found
 
 
+def without_scores(answered: dict) -> dict:
+    """Leave out how well results of a search fit: each kind of search weighs its own way."""
+    found = copy.deepcopy(answered)
+    for result in found["search_retrieve"]["results"]:
+        assert result.pop("score") > 0
+    return found
+
+
 def test_the_examples_are_what_a_small_site_answers(client, _library):
     made = answers(client)
     if os.environ.get(REWRITE):
         text = json.dumps(made, indent=1, ensure_ascii=False, sort_keys=True)
         examples.ANSWERS.write_text(text + "\n", encoding="utf-8")
     examples.answers.cache_clear()
-    assert examples.answers() == made, f"Run this test with {REWRITE}=1"
+    assert without_scores(examples.answers()) == without_scores(made), f"Set {REWRITE}=1"

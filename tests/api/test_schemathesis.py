@@ -91,7 +91,7 @@ LINKED = {link["operationId"] for links in LINKS.values() for link in links.valu
 @pytest.mark.django_db
 def test_what_an_answer_names_can_be_asked_for(_content):
     walked = settings(
-        max_examples=12,
+        max_examples=40,
         derandomize=True,
         stateful_step_count=6,
         deadline=None,

@@ -39,7 +39,9 @@ def test_nothing_about_the_reader_is_kept(client, full_article, settings):
     settings.CACHES = {"default": {"BACKEND": LOCAL_CACHE}}  # whose keys can be looked at
     send(client)
     fields = {field.name for field in Feedback._meta.get_fields()}
-    assert fields == {"id", "version", "tier", "is_helpful", "reason", "note", "received_on"}
+    told = {"version", "tier", "is_helpful", "reason", "note", "received_on"}
+    assert fields == {"id", *told, "settled_at", "settled_by"}  # the last two are of editors
+    assert Feedback.objects.get().settled_by is None
     assert isinstance(Feedback._meta.get_field("received_on"), models.DateField)
     keys = list(cache._cache)
     assert keys
