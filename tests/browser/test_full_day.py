@@ -76,7 +76,8 @@ def settle_findings(page) -> int:
     panel.get_by_role("link").first.click()
     for _ in range(count):
         page.get_by_label("Note").fill("Compared with the source.")
-        page.get_by_role("button", name="Settle and go to the next").click()
+        with page.expect_navigation():
+            page.get_by_role("button", name="Settle and go to the next").click()
         page.get_by_text("The finding is settled.").wait_for()
     open_article(page)
     page.get_by_text("Nothing to settle.").wait_for()
