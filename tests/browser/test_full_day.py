@@ -72,6 +72,7 @@ def upload(page, folder: Path) -> None:
 def settle_findings(page) -> int:
     """Settle what the import noticed, one after another; return how many there were."""
     panel = page.get_by_role("region", name="Open findings")
+    panel.get_by_role("listitem").first.wait_for()
     count = panel.get_by_role("listitem").count()
     panel.get_by_role("link").first.click()
     for _ in range(count):
