@@ -7,8 +7,11 @@ from dataclasses import replace
 
 from kb.document.chrome import is_chrome
 from kb.document.glossary import merge_entries, read_glossary
-from kb.document.layouts.body import Reader, assign_roles, group, read_blocks, read_sections
+from kb.document.layouts.body import read_blocks, read_sections
 from kb.document.layouts.parsed import Parsed
+from kb.document.layouts.reader import Reader
+from kb.document.layouts.roles import assign_roles
+from kb.document.layouts.units import group
 from kb.document.ledger import Ledger
 from kb.document.lines import Line, read_lines, span_of
 from kb.document.outline import Part, divide, is_tier
