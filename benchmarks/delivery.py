@@ -36,6 +36,7 @@ from benchmarks.serving import (
 from benchmarks.serving import strata as strata_server
 
 PORT = 8130
+MIDDLEWARE = "benchmarks.as_middleware:application"
 
 
 @dataclass(frozen=True)
@@ -284,7 +285,9 @@ def through_middleware(site: Site, options: Any) -> None:
     """The same memory as Django's first middleware, nothing in front of Django."""
     path = f"/articles/{site.slugs[0]}/"
     with (
-        strata_server(options.port, site.database, "benchmarks.as_middleware:application") as ours,
+        strata_server(
+            options.port, site.database, MIDDLEWARE, KB_STATIC_ROOT=site.static
+        ) as ours,
         nginx(options.port + 1, site.folder / "files") as files,
     ):
         case = Case("article, as middleware", path)
