@@ -26,6 +26,7 @@ from benchmarks.serving import (
     Load,
     Missing,
     Server,
+    front,
     in_turn,
     load,
     machine,
@@ -156,14 +157,14 @@ def measure(site: Site, options: Any) -> None:
         enter = stack.enter_context
         ours = enter(strata_server(port, site.database, KB_STATIC_ROOT=site.static))
         files = enter(nginx(port + 1, site.folder / "files"))
-        front = enter(nginx(port + 2, site.folder / "front", behind=ours.address))
+        cache = enter(front(port + 2, site.folder / "front", ours.address))
         plain = enter(naive(port + 3, site.folder))
         cached = enter(naive(port + 4, site.folder, NAIVE_CACHE="1"))
         print_header()
         for case in cases(site):
             targets = {"Strata": ours}
             if case.name == "article":
-                targets["behind nginx"] = front
+                targets["behind nginx"] = cache
             if case.naive_path:
                 targets |= {"naive": plain, "naive, cached": cached}
             compare(case, files, targets, site, seconds, rounds)
@@ -285,9 +286,7 @@ def through_middleware(site: Site, options: Any) -> None:
     """The same memory as Django's first middleware, nothing in front of Django."""
     path = f"/articles/{site.slugs[0]}/"
     with (
-        strata_server(
-            options.port, site.database, MIDDLEWARE, KB_STATIC_ROOT=site.static
-        ) as ours,
+        strata_server(options.port, site.database, MIDDLEWARE, KB_STATIC_ROOT=site.static) as ours,
         nginx(options.port + 1, site.folder / "files") as files,
     ):
         case = Case("article, as middleware", path)

@@ -152,30 +152,48 @@ def _granian(port: int, application: str, **env: str) -> Server:
     return Server(command, f"http://127.0.0.1:{port}", **env)
 
 
-def nginx(port: int, folder: Path, behind: str = "") -> Server:
-    """Return nginx: files of ``folder``, or a cache in front of the address ``behind``."""
+def nginx(port: int, folder: Path) -> Server:
+    """Return nginx sending the files of ``folder``."""
     folder.mkdir(parents=True, exist_ok=True)
     place = f"root {folder}; default_type text/html; etag on;"
-    cache = ""
-    if behind:
-        cache = f"proxy_cache_path {folder}/cache keys_zone=pages:10m inactive=10m;"
-        place = (
-            f"proxy_pass {behind}; proxy_http_version 1.1; proxy_set_header Host 127.0.0.1; "
-            "proxy_set_header Connection ''; proxy_cache pages; proxy_cache_lock on; "
-            "proxy_cache_use_stale updating error timeout; proxy_cache_background_update on; "
-            "proxy_cache_revalidate on;"
-        )
+    site = f"server {{ listen 127.0.0.1:{port}; location / {{ {place} }} }}"
+    return _nginx(port, folder, f"access_log off; sendfile on; tcp_nopush on; {site}")
+
+
+LOG = "access_log @LOG@ strata buffer=64k flush=5s if=$strata_logged;"
+
+
+def front(port: int, folder: Path, behind: str) -> Server:
+    """Return nginx as ``deploy/nginx`` sets it up, in front of the address ``behind``.
+
+    One client may ask as often as it likes, and no log is written, as none is for the files that
+    it is compared with.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    site = Path("deploy/nginx/strata.conf").read_text()
+    given = {
+        LOG: "access_log off;", "rate=100r/s": "rate=1000000r/s", "@CACHE@": f"{folder}/pages",
+        "@BACKEND@": behind.removeprefix("http://"), "@LISTEN@": f"127.0.0.1:{port}",
+        "@HOST@": "127.0.0.1", "@SCHEME@": "http", "@STATIC@": f"{folder}/static",
+    }  # fmt: skip
+    for place, value in given.items():
+        if place not in site:
+            raise RuntimeError(f"deploy/nginx/strata.conf has no {place!r} any more")
+        site = site.replace(place, value)
+    return _nginx(port, folder, site)
+
+
+def _nginx(port: int, folder: Path, site: str) -> Server:
     configuration = folder / "nginx.conf"
     owner = "user root;" if os.geteuid() == 0 else ""
     configuration.write_text(
         f"{owner} daemon off; worker_processes 1; pid {folder}/nginx.pid; "
         f"error_log {folder}/error.log;\n"
         "events { worker_connections 256; }\n"
-        f"http {{ access_log off; sendfile on; tcp_nopush on; keepalive_requests 100000000; "
+        f"http {{ keepalive_requests 100000000; "
         f"client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; "
         f"fastcgi_temp_path {folder}/fastcgi; uwsgi_temp_path {folder}/uwsgi; "
-        f"scgi_temp_path {folder}/scgi; {cache}\n"
-        f"server {{ listen 127.0.0.1:{port}; location / {{ {place} }} }} }}\n"
+        f"scgi_temp_path {folder}/scgi;\n{site}\n}}\n"
     )
     command = [tool("nginx", "nginx"), "-c", str(configuration), "-e", f"{folder}/error.log"]
     return Server(command, f"http://127.0.0.1:{port}")
