@@ -10,7 +10,9 @@ from kb.jsonld import Values, known, web_page
 from references.models import Reference, Verification
 
 _KINDS = {
+    "article": "ScholarlyArticle",
     "article-journal": "ScholarlyArticle",
+    "paper-conference": "ScholarlyArticle",
     "book": "Book",
     "chapter": "Chapter",
     "report": "Report",

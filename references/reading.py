@@ -17,12 +17,15 @@ MOST_PLACES = 500
 """Places shown under "cited by"."""
 
 TYPES = {
+    "article": "Preprint",
     "article-journal": "Journal article",
     "book": "Book",
     "chapter": "Chapter of a book",
     "legal_case": "Court decision",
     "legislation": "Law or regulation",
+    "paper-conference": "Conference paper",
     "report": "Report",
+    "speech": "Talk or poster",
     "thesis": "Thesis",
     "webpage": "Web page",
     "document": "Document",
@@ -192,7 +195,12 @@ def _whole_name(name: dict[str, str]) -> str:
 
 
 def _container_label(kind: str) -> str:
-    return {"article-journal": "Journal", "chapter": "Book", "webpage": "Site"}.get(kind, "In")
+    return {
+        "article-journal": "Journal",
+        "chapter": "Book",
+        "webpage": "Site",
+        "article": "Server",
+    }.get(kind, "In")
 
 
 def _field_label(name: str) -> str:

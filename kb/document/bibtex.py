@@ -15,7 +15,8 @@ _STRING = re.compile(r"@\s*string\s*\{\s*([\w-]+)\s*=\s*", re.IGNORECASE)
 _FIELD = re.compile(r"\s*,?\s*([A-Za-z][\w-]*)\s*=\s*")
 _TYPES = {
     "article": "article-journal", "book": "book", "booklet": "book", "inbook": "chapter",
-    "incollection": "chapter", "inproceedings": "chapter", "conference": "chapter",
+    "incollection": "chapter", "inproceedings": "paper-conference",
+    "conference": "paper-conference",
     "techreport": "report", "report": "report", "phdthesis": "thesis", "mastersthesis": "thesis",
     "thesis": "thesis", "online": "webpage", "electronic": "webpage", "www": "webpage",
 }  # fmt: skip

@@ -13,6 +13,8 @@ from typing import Any
 
 from kb.document.citation_forms.books import (
     is_periodical,
+    is_preprint,
+    is_publisher,
     is_site,
     read_book,
     read_chapter_source,
@@ -27,8 +29,16 @@ from kb.document.citation_forms.heads import Head, read_head
 from kb.document.citation_forms.identifiers import take_identifiers
 from kb.document.citation_forms.journal import read_journal
 from kb.document.citation_forms.law import read_law
-from kb.document.citation_forms.names import read_names, says_editors
+from kb.document.citation_forms.meetings import (
+    are_proceedings,
+    is_talk,
+    take_presented,
+    talk_type,
+    tidy_proceedings,
+)
+from kb.document.citation_forms.names import names_group, read_names, says_editors
 from kb.document.citation_forms.sentences import split_title
+from kb.document.citation_forms.theses import take_thesis
 
 _SPOKEN = re.compile(r"\bvol\.|(?<!\),\s)\bpp?\.|\bno\.(?!\s[\w/–-]+\s\()")
 """Labels of MLA's elements, where no volume with its issue in brackets stands before them."""
@@ -38,9 +48,9 @@ LONGEST_ENTRY = 5000
 """Characters of an entry that are read; more is no reference but a text."""
 
 _ORDER = (
-    "type", "author", "editor", "issued", "title", "container-title", "volume", "issue", "page",
-    "number", "edition", "publisher", "publisher-place", "genre", "DOI", "PMID", "PMCID", "ISBN",
-    "URL", "accessed", "custom",
+    "type", "author", "editor", "translator", "issued", "title", "container-title", "volume",
+    "issue", "page", "number", "edition", "event-title", "publisher", "publisher-place", "genre",
+    "DOI", "PMID", "PMCID", "ISBN", "URL", "accessed", "custom",
 )  # fmt: skip
 
 
@@ -61,6 +71,9 @@ def parse_reference(raw: str) -> ParsedReference:
     if law is not None:
         return ParsedReference(law)
     fields, rest = take_identifiers(text)
+    thesis, rest = take_thesis(rest)
+    presented, rest = take_presented(rest)
+    fields.update(thesis | presented)
     head = read_head(rest)
     names = read_names(head.authors) if head.authors else None
     if names and names.names:
@@ -97,10 +110,15 @@ def _read_body(head: Head, known: dict[str, Any]) -> dict[str, Any]:
     chapter = split_chapter(head.body)
     if chapter and (journal is None or not _is_journal_name(chapter[1])):
         source = read_chapter_source(chapter[1])
-        return {"type": "chapter", "title": clean_title(chapter[0]), **source}
+        fields = {"type": "chapter", "title": clean_title(chapter[0]), **source}
+        return tidy_proceedings(fields) if are_proceedings(_container(fields)) else fields
     if journal is not None:
         return _read_article(*journal)
     return _read_other(head, known)
+
+
+def _container(fields: dict[str, Any]) -> str:
+    return str(fields.get("container-title", ""))
 
 
 def _read_article(before: str, fields: dict[str, Any]) -> dict[str, Any]:
@@ -143,20 +161,34 @@ def _read_other(head: Head, known: dict[str, Any]) -> dict[str, Any]:
     if is_site(publisher):
         book["container-title"] = book.pop("publisher")
         return {"type": "webpage", **book}
-    if publisher and "edition" not in book and is_periodical(publisher):
+    genre = book.get("genre", "")
+    if is_talk(genre):
+        event = {"event-title": book.pop("publisher")} if publisher else {}
+        return {"type": talk_type(genre), **book, **event}
+    if is_preprint(f"{genre} {publisher}"):
+        server = {"container-title": book.pop("publisher")} if publisher else {}
+        return {"type": "article", **book, **server}
+    if publisher and "edition" not in book and _is_journal(publisher, head, known):
         del book["publisher"]
         return {"type": "article-journal", **book, "container-title": publisher}
-    if re.search(r"dissertation|thesis", book.get("genre", ""), re.IGNORECASE):
-        return {"type": "thesis", **book}
     if "URL" in known and _ON_THE_WEB.search(head.body):
         return {"type": "webpage", **book}
     if "URL" in known and "edition" not in book and "publisher-place" not in book:
-        return {"type": "webpage", **read_web_page(head.body)}
+        page = read_web_page(head.body)
+        return {"type": "report" if "number" in page else "webpage", **page}
     if not publisher and "edition" not in book and _is_group(known):
         return {"type": "webpage", **book}
     if not publisher and "edition" not in book and "ISBN" not in known:
         return {"type": "article-journal" if "DOI" in known else "document", **book}
     return {"type": "book", **book}
+
+
+def _is_journal(name: str, head: Head, known: dict[str, Any]) -> bool:
+    """Tell whether a source without volume and pages is a journal, in which a work will appear."""
+    if is_periodical(name):
+        return True
+    is_expected = head.is_in_press or "status" in known or ("DOI" in known and "ISBN" not in known)
+    return is_expected and not is_publisher(name) and not names_group(name)
 
 
 def _is_group(known: dict[str, Any]) -> bool:

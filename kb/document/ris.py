@@ -13,7 +13,7 @@ _LINE = re.compile(r"^([A-Z][A-Z0-9])\s{0,2}-(?: (.*))?$")
 _TYPES = {
     "JOUR": "article-journal", "JFULL": "article-journal", "EJOUR": "article-journal",
     "ABST": "article-journal", "MGZN": "article-journal", "BOOK": "book", "EBOOK": "book",
-    "CHAP": "chapter", "ECHAP": "chapter", "CPAPER": "chapter", "CONF": "chapter",
+    "CHAP": "chapter", "ECHAP": "chapter", "CPAPER": "paper-conference", "CONF": "paper-conference",
     "RPRT": "report", "GOVDOC": "report", "STAND": "report", "THES": "thesis", "ELEC": "webpage",
     "WEB": "webpage", "BLOG": "webpage",
 }  # fmt: skip

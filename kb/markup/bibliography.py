@@ -20,8 +20,14 @@ _BIBTEX_TYPES = {
     "article-journal": "article",
     "book": "book",
     "chapter": "incollection",
+    "paper-conference": "inproceedings",
     "report": "techreport",
     "thesis": "phdthesis",
+}
+_BIBTEX_CONTAINERS = {
+    "article": "journal",
+    "incollection": "booktitle",
+    "inproceedings": "booktitle",
 }
 _RIS_TYPES = {
     "article-journal": "JOUR",
@@ -29,6 +35,7 @@ _RIS_TYPES = {
     "chapter": "CHAP",
     "legal_case": "CASE",
     "legislation": "STAT",
+    "paper-conference": "CPAPER",
     "report": "RPRT",
     "thesis": "THES",
     "webpage": "ELEC",
@@ -97,7 +104,7 @@ def _bibtex_entry(item: Item) -> str:
 
 
 def _bibtex_fields(item: Item, kind: str) -> list[tuple[str, str]]:
-    container = {"article": "journal", "incollection": "booktitle"}.get(kind, "howpublished")
+    container = _BIBTEX_CONTAINERS.get(kind, "howpublished")
     publisher = {"techreport": "institution", "phdthesis": "school"}.get(kind, "publisher")
     year = year_of(item)
     title = _latex(item.get("title"))

@@ -29,9 +29,12 @@ def reference_inlines(csl: dict[str, Any]) -> Inlines:
     people = _people(csl)
     if people:
         writer.sentence(people)
-    {"article-journal": _article, "chapter": _chapter, "webpage": _web_page}.get(
-        str(csl.get("type")), _book
-    )(csl, writer)
+    {
+        "article-journal": _article,
+        "chapter": _chapter,
+        "webpage": _web_page,
+        "paper-conference": _paper,
+    }.get(str(csl.get("type")), _book)(csl, writer)
     _close(csl, writer)
     return writer.nodes()
 
@@ -156,13 +159,18 @@ def _chapter(csl: dict[str, Any], writer: _Writer) -> None:
     _imprint(csl, writer)
 
 
+def _paper(csl: dict[str, Any], writer: _Writer) -> None:
+    """Write a paper as a part of its proceedings, or as what was said at the meeting."""
+    (_chapter if _get(csl, "container-title") else _book)(csl, writer)
+
+
 def _book(csl: dict[str, Any], writer: _Writer) -> None:
     writer.sentence(_get(csl, "title"), italic=True)
     genre = _get(csl, "genre")
     writer.sentence(genre[:1].upper() + genre[1:])
     if csl.get("author") and csl.get("editor"):
         writer.sentence(f"{format_names(csl['editor'])}, {_editors_label(csl)}")
-    writer.sentence(_get(csl, "container-title"), italic=True)
+    writer.sentence(_get(csl, "container-title") or _get(csl, "event-title"), italic=True)
     _imprint(csl, writer)
     if csl.get("type") == "report" and _get(csl, "number"):
         writer.sentence(f"Report {_get(csl, 'number')}")

@@ -25,7 +25,7 @@ _PARENTHESIS = re.compile(r"\s*\(([^()]{1,120})\)")
 _PAGES = re.compile(r"\bpp?\.?\s*([A-Za-z]?\d\w*(?:\s?[-‐‑‒–—−]\s?[A-Za-z]?\d\w*)?)", re.IGNORECASE)
 _VOLUME = re.compile(r"\bvol(?:\.|ume)\s*([\dIVXLC]+)", re.IGNORECASE)
 _REPORT = re.compile(
-    r"\b(?:(?:report|paper|publication|bulletin|monograph)(?: series)?|series|NIH|DHHS),?\s"
+    r"\b(?:(?:report|papers?|publication|bulletin|monograph)(?: series)?|series|NIH|DHHS),?\s"
     r"(?:(?:no\.?|number|nr\.?)\s*([\w./-]+)|(\d{1,3}\b(?:[./-]\w+)*))",
     re.IGNORECASE,
 )
@@ -43,6 +43,20 @@ _IMPRINT = re.compile(
     rf"[;,]\s*(?:c|©)?({YEAR})[a-z]?[-–]?(?:\s*[:.,]?\s*(?:pp?\.\s*)?(\d+[-–]?\d*))?[.\s]*$"
 )
 _BRACKET = re.compile(r"\s*\[([^\[\]]{2,60})\]")
+_MEDIA = frozenset({"internet", "online", "web page", "webpage", "website", "print", "ebook"})
+_KIND = re.compile(
+    r"\b(?:internet|online|web ?page|website|print|e-?book|dissertation|thesis|preprint|"
+    r"presentation|poster|session|lecture|keynote|paper|abstract|symposium|letter|editorial|comment(?:ary)?|"
+    r"video|film|podcast|audio|blog|post|fact ?sheet|brochure|leaflet|pamphlet|report|white ?paper|"
+    r"press release|news|review|data ?set|software|app|guideline|manuscript|statement|infographic|"
+    r"position paper|policy|brief|case|database|mobile|computer|unpublished|package insert)\b",
+    re.IGNORECASE,
+)
+"""Words by which a bracket names a kind of work or medium; others hold a title in translation."""
+_PREPRINT = re.compile(r"\bpreprints?\b|\b\w{2,8}rxiv\b|\bSSRN\b", re.IGNORECASE)
+_TRANSLATED = re.compile(
+    r"[,.]?\s*\btranslated by\s+([^,.]+(?:\s[^\W\d_]\.[^,.]*)*)", re.IGNORECASE
+)
 _PUBLISHER = re.compile(
     r"\b(?:press|publish\w*|verlag|books?|elsevier|springer|wiley|saunders|mosby|lippincott|mcgraw|"
     r"churchill|thieme|karger|routledge|academic|university|humana|crc|jones|sage|oxford|cambridge)\b",
@@ -85,7 +99,7 @@ def read_book(text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     text = _take_imprint(text, fields)
     text = _take_brackets(text, fields)
-    text = _take_edited_by(text, fields)
+    text = _take_people(text, fields)
     title, rest = _split_at_edition(text, fields)
     if rest is None:
         parts = sentences(title)
@@ -102,7 +116,7 @@ def read_web_page(text: str) -> dict[str, Any]:
     fields: dict[str, Any] = {}
     text = _take_brackets(text, fields)
     title, site = split_title(text)
-    fields["title"] = clean_title(title)
+    fields["title"] = clean_title(_take_parentheses(title, fields))
     if site:
         fields["container-title"] = clean_title(site)
     return fields
@@ -117,6 +131,16 @@ def report_number(text: str) -> str:
 def is_periodical(name: str) -> bool:
     """Tell whether a source without volume and pages is rather a journal than a publisher."""
     return bool(_PERIODICAL.search(name)) and not _PUBLISHER.search(name)
+
+
+def is_preprint(kind: str) -> bool:
+    """Tell whether a kind of work or its source is a server of works not yet reviewed."""
+    return _PREPRINT.search(kind) is not None
+
+
+def is_publisher(name: str) -> bool:
+    """Tell whether a word of `name` is one that publishing houses bear in their names."""
+    return _PUBLISHER.search(name) is not None
 
 
 def is_site(name: str) -> bool:
@@ -155,7 +179,8 @@ def _take_parentheses(text: str, fields: dict[str, Any]) -> str:
     match = _PARENTHESIS.search(text)
     while match is not None:
         inside = match.group(1)
-        number = report_number(inside)
+        guideline = _GUIDELINE.fullmatch(inside)
+        number = report_number(inside) or (guideline.group(2) if guideline else "")
         if number:
             fields["number"] = number
         if number or _take_pages(inside, fields) != inside:
@@ -207,22 +232,23 @@ def _take_guideline(text: str, fields: dict[str, Any]) -> str:
 def _take_brackets(text: str, fields: dict[str, Any]) -> str:
     """Take ``[Internet]``, ``[Doctoral dissertation]`` and the like out of the text."""
     match = _BRACKET.search(text)
-    if match is None or match.start() < 3:
+    if match is None or match.start() < 3 or not _KIND.search(match.group(1)):
         return text
-    if match.group(1).lower() not in {"internet", "online", "web page", "website"}:
+    if match.group(1).lower() not in _MEDIA:
         fields["genre"] = match.group(1)
     return text[: match.start()] + text[match.end() :]
 
 
-def _take_edited_by(text: str, fields: dict[str, Any]) -> str:
-    match = _EDITED_BY.search(text)
-    if match is None:
-        return text
-    names = read_editors(match.group(1))
-    if not names.names:
-        return text
-    fields["editor"] = list(names.names)
-    return text[: match.start()] + ", " + text[match.end() :].lstrip(" ,.")
+def _take_people(text: str, fields: dict[str, Any]) -> str:
+    """Take ``edited by`` and ``translated by`` with the names behind them out of the text."""
+    for role, pattern in (("editor", _EDITED_BY), ("translator", _TRANSLATED)):
+        match = pattern.search(text)
+        names = read_editors(match.group(1)).names if match else ()
+        if match and names:
+            fields[role] = list(names)
+            mark = ". " if match[0].startswith(".") else ", "
+            text = text[: match.start()] + mark + text[match.end() :].lstrip(" ,.")
+    return text
 
 
 def _take_publisher(text: str, fields: dict[str, Any]) -> None:

@@ -22,12 +22,17 @@ _LONGEST_LIST = 3000
 _DATE = re.compile(
     rf"\(\s*((?:{YEAR})[^()]{{0,40}}|n\.\s?d\.|in press|forthcoming)\s*\)[.,:]?\s*", re.I
 )
+_IN_PRESS = re.compile(r"in press|forthcoming", re.IGNORECASE)
+_LAST_DATE = re.compile(rf"[.,]\s+({YEAR})[a-z]?[.,]?$")
+"""A year that ends the authors before a title in quotation marks."""
 _BARE_DATE = re.compile(rf"(?:(?<=[.,])\s+|,\s*)({YEAR})[a-z]?\.\s+(?=\S)")
 _QUOTED = re.compile(r"[“\"]")
 _SINGLE = re.compile(r"(?<=\)\s)['‘](?=\w)|(?<=\),\s)['‘](?=\w)")
 """A single quotation mark opens a title only right behind a bracketed date."""
 _SINGLE_END = re.compile(r"(?:[.?!](['’])|(['’])(?=[,.]))(?=[\s,.])")
 _SMALL = frozenset({"of", "for", "the", "and", "on", "in"})
+_ARTICLES = frozenset({"The", "A", "An"})
+_WORD = re.compile(r"[^\W\d_]{2}")
 _LIST_WORDS = PARTICLES | {"et", "al.", "and"}
 _ET_AL_END = re.compile(r"\bet\.? al\.?$", re.IGNORECASE)
 
@@ -43,6 +48,8 @@ class Head:
     """Title and source, or the source alone where ``title`` is given."""
     title: str | None = None
     issued: dict[str, Any] | None = None
+    is_in_press: bool = False
+    """Whether it says, where the date would stand, that the work has not appeared yet."""
 
 
 def read_head(text: str) -> Head:
@@ -62,8 +69,8 @@ def _quoted(text: str) -> Head | None:
     if closing < opening.end() + 2:
         return None
     title, source = text[opening.end() : closing], text[closing + 1 :].lstrip(" .,")
-    date = _DATE.search(before)
-    authors = before[: date.start()] if date else before
+    date = _DATE.search(before) or _LAST_DATE.search(before)
+    authors = before[: date.start() + (before[date.start()] == ".")] if date else before
     return Head("mla", authors, source, title, read_date(date.group(1)) if date else None)
 
 
@@ -85,9 +92,13 @@ def _dated(text: str) -> Head | None:
     """APA: the date stands in parentheses after the authors; Harvard and CSE have it bare."""
     for pattern in (_DATE, _BARE_DATE):
         match = pattern.search(text[:_LONGEST_LIST])
-        if match is not None and _is_author_part(text[: match.start()]):
+        if match is None or not _WORD.search(text, match.end()):
+            continue
+        if _is_author_part(text[: match.start()]):
             authors = text[: match.start()].strip()
-            return Head("apa", authors, text[match.end() :], issued=read_date(match.group(1)))
+            said = match.group(1)
+            in_press = _IN_PRESS.fullmatch(said) is not None
+            return Head("apa", authors, text[match.end() :], None, read_date(said), in_press)
     return None
 
 
@@ -97,8 +108,27 @@ def _is_author_part(text: str) -> bool:
     if not text:
         return False
     if is_vancouver_list(text) or looks_like_inverted_list(text):
-        return not any(_is_sentence(text[:end]) for end, _ in boundaries(text))
+        return not any(_is_sentence(text[:end]) for end, _ in boundaries(text)) and not any(
+            map(_is_title, _behind_boundaries(text))
+        )
     return not boundaries(text)
+
+
+def _behind_boundaries(text: str) -> list[str]:
+    """Return what stands between each full stop in `text` and the next."""
+    found = boundaries(text)
+    ends = [*(end for end, _ in found[1:]), len(text)]
+    return [text[start:end] for (_, start), end in zip(found, ends, strict=False)]
+
+
+def _is_title(part: str) -> bool:
+    """Tell whether a part among names is no name: words in small letters, or an article first."""
+    words = part.rstrip(" .").split()
+    if len(words) < 2 or "," in part or "&" in part or names_group(part):
+        return False
+    if words[0] in _ARTICLES:
+        return True
+    return any(word.islower() and word not in _LIST_WORDS and len(word) > 2 for word in words)
 
 
 def _is_sentence(text: str) -> bool:

@@ -12,14 +12,20 @@ _GAP = "\x00"
 """Holds the place of what was taken out; no entry contains it once cleaned."""
 _COLON = rf"[:\s{SEPARATOR}]{{0,3}}"
 _DOI = re.compile(
-    rf"(?:https?://(?:www\.|dx\.)?doi\.org/|\bdoi{_COLON}(?:https?://(?:dx\.)?doi\.org/)?)?"
-    r"(?<![\d.])(10\.\d{4,9}/[^\s\"“”]+)",
+    rf"(?:https?://(?:www\.|dx\.)?doi\.org/ ?|\bdoi{_COLON}(?:https?://(?:dx\.)?doi\.org/ ?)?)?"
+    r"(?<![\d.])(10\.\d{4,9}/ ?[^\s\"“”]+(?:(?<=[./]) (?=\d{4}\.\d)[^\s\"“”]+)?)",
     re.IGNORECASE,
 )
 _PMCID = re.compile(
-    rf"\b(?:PMCID{_COLON})?(PMC\d{{4,9}})\b\.?|\bPMCID{_COLON}(\d{{4,9}})\b\.?", re.IGNORECASE
+    rf"\b(?:PubMed Central\s)?(?:PMCID{_COLON})?(PMC\d{{4,9}})\b\.?"
+    rf"|\bPMCID{_COLON}(\d{{4,9}})\b\.?",
+    re.IGNORECASE,
 )
-_PMID = re.compile(rf"\b(?:PMID|PubMed(?: ID)?){_COLON}(\d{{1,9}})\b\.?", re.IGNORECASE)
+_PMID = re.compile(
+    rf"\b(?:PubMed )?(?:PMID|PubMed(?: ID)?)(?: no\.?)?[=#]?{_COLON}(\d{{1,9}})\b\.?", re.IGNORECASE
+)
+_PUBMED = re.compile(r"//(?:pubmed\.ncbi|(?:www\.)?ncbi)\.nlm\.nih\.gov/(?:pubmed/)?(\d{1,9})/?$")
+"""The address of a work in PubMed, which holds its PMID."""
 _ISBN = re.compile(rf"\bISBN(?:-1[03])?{_COLON}([\dXx][\dXx -]{{8,16}}[\dXx])\b\.?", re.IGNORECASE)
 _URL = re.compile(
     r"<?\b((?:https?|ftp)://[^\s<>\"“”]+|www\.[^\s<>\"“”]+\.[^\s<>\"“”]+"
@@ -42,14 +48,20 @@ _PUBLISHED = re.compile(
 )
 _LABELS = re.compile(
     rf"\b(?:available (?:from|at)|retrieved from|from|url|doi|https?)[{SEPARATOR}:\s]*(?={_GAP}|$)"
-    r"|(?<=[.?!] )(?:advance online publication|(?:epub|online) ahead of print)\b",
+    r"|\[(?:PMC free article|free (?:full text|PMC article)|pubmed|medline|crossref|google scholar|"
+    r"doi|full text|links?|abstract)\]",
+    re.IGNORECASE,
+)
+_AHEAD = re.compile(
+    r"(?<=[.?!;,] )[\[(]?(?:advance online publication|(?:e-?pub|online|published online) "
+    r"ahead of (?:print|publication))\b[\])]?",
     re.IGNORECASE,
 )
 _HINTS = (
     "10.", "http", "www.", "ftp:", "doi", "pmid", "pmc", "pubmed", "isbn", "accessed", "retrieved",
     "cited", "viewed", "published", "posted", "updated", "reviewed", "modified", "available from",
     "available at", "online", "ahead of print", "[]", "org/", "com/", "gov/", "edu/", "net/",
-    "int/", "info/", "io/", "uk/", "eu/",
+    "int/", "info/", "io/", "uk/", "eu/", "scholar]",
 )  # fmt: skip
 """What an entry holds, in small letters, if it holds anything of what is taken here."""
 _GAPS = re.compile(rf"[\s,;:.]*{_GAP}[{_GAP}\s,;:.]*")
@@ -68,6 +80,12 @@ def take_identifiers(text: str) -> tuple[dict[str, Any], str]:
     text = _take_url(text, fields)
     for name, pattern in (("PMCID", _PMCID), ("PMID", _PMID), ("ISBN", _ISBN)):
         text = _take(pattern, name, text, fields)
+    if _AHEAD.search(text):
+        fields["status"] = "in press"
+        text = _AHEAD.sub(_GAP, text)
+    in_pubmed = _PUBMED.search(fields.get("URL", ""))
+    if in_pubmed:
+        fields.setdefault("PMID", in_pubmed.group(1))
     return fields, _close_gaps(_LABELS.sub(_GAP, text))
 
 
@@ -92,9 +110,9 @@ def _take_doi(text: str, fields: dict[str, Any]) -> str:
     match = _DOI.search(text)
     if match is None:
         return text
-    doi = _trim(match.group(1))
-    fields["DOI"] = doi
-    end = match.start(1) + len(doi)
+    written = _trim(match.group(1))
+    fields["DOI"] = written.replace(" ", "")
+    end = match.start(1) + len(written)
     return text[: match.start()] + _GAP + text[end:].lstrip("/")
 
 

@@ -37,6 +37,8 @@ _PATTERNS = tuple(
         rf"[.,]?\s+{_VOLUME}\s*(?:\({_ISSUE}\))?,\s*(?P<date>{YEAR}),\s*{_LABEL}{_PAGES}",
         # Vancouver without a volume: J Name. 2001:45-67
         rf"\.\s+(?P<date>{YEAR}):\s*{_PAGES}",
+        # Vancouver before print: J Name. 2001 Mar 5:jn-2001-12
+        rf"\.\s+(?P<date>{YEAR}\s[A-Z][a-z]{{2}}(?:\s\d{{1,2}})?):\s*(?P<page>[\w.-]{{3,40}})",
         # APA: J Name, 12(3), 45-67; J Name, 12, 45; J Name, 12(3)
         rf",\s*{_VOLUME}(?:\s{_SUPPLEMENT})?\s*(?:\({_ISSUE}\))?\s*[,:]\s*{_LABEL}{_PAGES}(?:\s*\({_DATE}\))?",
         rf",\s*{_VOLUME}\s*\({_ISSUE}\)",

@@ -16,8 +16,9 @@ _CODE = re.compile(
     rf"(?:\s*\((?P<year>{YEAR})\))?[.\s]*"
 )
 _ACT = re.compile(
-    rf"(?P<title>[^\d]{{3,160}}?(?:\sof\s{YEAR})?),\s(?P<number>Pub\.\s?L\.(?:\sNo\.)?\s?[\d–-]+)"
-    rf"(?:,[^()]{{0,60}}?)?(?:\s*\((?P<year>{YEAR})\))?[.\s]*"
+    rf"(?:U\.S\.\sCongress\.\s)?(?P<title>[^\d]{{3,160}}?(?:\sof\s{YEAR})?)[,.]\s"
+    r"(?P<number>(?:Pub\.\s?L\.|Public\sLaw)(?:\sNo\.)?\s?[\d–-]+)"
+    rf"(?:,[^()]{{0,60}}?)?(?:(?:,\s|\s*\()(?P<year>{YEAR})\)?)?[.\s]*"
 )
 
 

@@ -8,12 +8,14 @@ from kb.document.citation_forms.word_sets import word_set
 
 _BOUNDARY = re.compile(r"(?<=[.?!])[”\"’)\]]*\s+(?=[^\W\d_]|\d|[“\"‘'(\[])|(?<=[?!][”\"])\s+")
 _ABBREVIATIONS = word_set(
-    "vs no vol dr mr mrs st mt e.g i.e cf ca approx ed eds suppl pt fig jr sr stat pub"
+    "vs no vol dr mr mrs st mt e.g i.e cf ca approx ed eds suppl pt fig jr sr stat pub pp p"
 )
 _INITIALISMS = ("U.S.", "U.K.", "U.N.", "St.")
 _SHORT_WORD = re.compile(r"^[A-Z][A-Za-z]{0,9}$")
 _STARTERS = word_set(
-    "j proc am ann arch br eur int natl nat acta clin exp curr crit rev adv scand can dtsch bull"
+    "j proc am ann arch br eur int natl nat acta clin exp curr crit rev adv scand can dtsch bull "
+    "nutr opin med physiol pharmacol immunol surg biol biochem chem mol sci acad soc biomed appl "
+    "environ hum reprod dermatol cardiol neurol pediatr psychol endocr metab diabetol"
 )
 
 
@@ -64,16 +66,22 @@ def _join(parts: list[str]) -> str:
 
 def _continues(part: str, abbreviated: bool) -> bool:
     words = part.split()
-    if len(words) == 1 and words[0].lower() in _STARTERS:
+    if len(words) <= 2 and all(word.lower() in _STARTERS for word in words):
         return True
     return abbreviated and len(words) <= 3 and all(_SHORT_WORD.match(word) for word in words)
 
 
 def _is_end(text: str, start: int, end: int, following: int) -> bool:
-    if text[following].islower():
+    if text[following].islower() and not _has_inner_capital(text, following):
         return False
     word = text[max(start, end - 12) : end].rpartition(" ")[2].strip(".()“”\"'").lower()
     return word not in _ABBREVIATIONS or text[end - 1] in "?!"
+
+
+def _has_inner_capital(text: str, start: int) -> bool:
+    """Tell whether a word that begins small is a name, as ``bioRxiv`` is."""
+    word = re.match(r"[^\W_]+", text[start : start + 20])
+    return word is not None and any(letter.isupper() for letter in word[0][1:])
 
 
 def _without_stop(part: str) -> str:
