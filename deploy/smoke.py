@@ -67,6 +67,12 @@ def cache() -> None:
     assert answer.headers.get("X-Cache") in ("HIT", "STALE", "UPDATING", None), answer.headers
 
 
+def numbers() -> None:
+    first, second = Answer("/glossary/"), Answer("/glossary/", X_Request_ID="smoke-0123456789")
+    assert first.headers["X-Request-ID"] != second.headers["X-Request-ID"]
+    assert second.headers.get_all("X-Request-ID") == ["smoke-0123456789"]
+
+
 def headers() -> None:
     answer = Answer("/")
     policy = answer.headers["Content-Security-Policy"]
@@ -119,7 +125,7 @@ def expect(status: int, answer: Answer) -> None:
 
 
 CHECKS: tuple[Callable[[], None], ...] = (
-    ready, article, cache, headers, static, search, editors, metrics, strangers,
+    ready, article, cache, numbers, headers, static, search, editors, metrics, strangers,
 )  # fmt: skip
 
 

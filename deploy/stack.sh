@@ -99,6 +99,9 @@ answers curl -fsS "http://127.0.0.1:$HTTP/readyz"
 
 step "Smoke test"
 SITE=http://127.0.0.1:$HTTP APP=http://127.0.0.1:$APP "$PYTHON" deploy/smoke.py
+kill -USR1 "$(cat "$STACK/nginx.pid")"  # it writes what it still holds of its log
+answers grep -q '"path":"/glossary/".*"request_id":"smoke-0123456789"' "$STACK/access.log"
+echo "ok     the access log tells a request by its number"
 
 if [ -n "${KEEP:-}" ]; then
   echo "http://127.0.0.1:$HTTP/ - everything lies in $STACK; Ctrl-C takes it down"

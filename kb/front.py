@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from functools import cache
 from typing import Any
@@ -11,11 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
 
 from kb.delivery.asking import Asking, coding, holds
+from kb.delivery.layer import Recall, recalled
 from kb.delivery.memory import Memory, Wanted
+from kb.delivery.number import HEADER, number_of
 from kb.delivery.pages import Twin, personal
 from kb.delivery.states import Dates, NoStates, PolledStates, PostgresqlReader, SqliteStates, States
 from kb.delivery.store import Store
 from kb.delivery.ticket import PLACE, Ticket
+from kb.logs import access, recalled_and_logged
 
 LIBPQ = ("sslmode", "sslrootcert", "sslcert", "sslkey", "passfile", "service")
 """Options of a PostgreSQL database that hold for the connection beside Django's, too."""
@@ -32,6 +36,11 @@ def memory() -> Memory:
         is_behind_proxy=settings.SECURE_PROXY_SSL_HEADER is not None,
     )
     return Memory(asking, states_of(settings.DATABASES["default"]), Store(settings.KB_PAGE_MEMORY))
+
+
+def recall() -> Recall:
+    """Return what sends remembered answers: with a line in the log if requests are logged."""
+    return recalled_and_logged if access.isEnabledFor(logging.INFO) else recalled
 
 
 def states_of(database: dict[str, Any]) -> States:
@@ -74,10 +83,10 @@ class MemoryMiddleware:
             return response
         twin = remembered.recall(wanted, request.META)
         if twin is not None:
-            return _response(twin, request)
+            return _recalled(twin, request)
         with remembered.alone(wanted):
             twin = remembered.recall(wanted, request.META)
-            return _response(twin, request) if twin else self._make(remembered, wanted, request)
+            return _recalled(twin, request) if twin else self._make(remembered, wanted, request)
 
     def _memory(self) -> Memory:
         return memory()
@@ -98,6 +107,12 @@ class MemoryMiddleware:
         for name, value in personal(response.items()):
             made[name] = value
         return made
+
+
+def _recalled(twin: Twin, request: HttpRequest) -> HttpResponse:
+    response = _response(twin, request)
+    response[HEADER] = number_of(request.META)
+    return response
 
 
 def _response(twin: Twin, request: HttpRequest) -> HttpResponse:

@@ -10,14 +10,18 @@ import json
 import logging
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.db import Error as DatabaseFault
 from django.http import HttpRequest, HttpResponseBase
 
 from kb import request_id
+from kb.delivery.layer import recalled
+from kb.delivery.number import HEADER
+from kb.delivery.pages import Twin
 
 access = logging.getLogger("strata.access")
 slow = logging.getLogger("strata.slow_query")
@@ -73,7 +77,10 @@ class DiscretionFilter(logging.Filter):
 def route_of(request: HttpRequest) -> str:
     """Return the pattern of the address that answered, such as ``articles/<slug:slug>/``."""
     match = request.resolver_match
-    return f"/{match.route}" if match else "(no such address)"
+    if match:
+        return f"/{match.route}"
+    is_static = request.path.startswith(settings.STATIC_URL)
+    return "(static file)" if is_static else "(no such address)"
 
 
 def _trace(error: BaseException) -> list[str]:
@@ -104,6 +111,32 @@ class AccessLogMiddleware:
         }
         access.info("request", extra=facts)
         return response
+
+
+def recalled_and_logged(
+    twin: Twin, environ: dict[str, Any], start_response: Callable[..., Any]
+) -> Iterable[bytes]:
+    """Send an answer that was remembered, and write the line that Django would have written.
+
+    No pattern of an address is known in front of Django, and no path is logged.
+    """
+    begun = time.perf_counter()
+
+    def start(status: str, headers: list[tuple[str, str]]) -> None:
+        facts = {
+            "method": environ["REQUEST_METHOD"],
+            "route": "(from memory)",
+            "status": int(status[:3]),
+            "milliseconds": round((time.perf_counter() - begun) * 1000, 1),
+        }
+        token = request_id.current.set(dict(headers)[HEADER])
+        try:
+            access.info("request", extra=facts)
+        finally:
+            request_id.current.reset(token)
+        start_response(status, headers)
+
+    return recalled(twin, environ, start)
 
 
 METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))

@@ -1,4 +1,4 @@
-"""Figures for Prometheus: requests by route, times, queries; off unless somebody may ask.
+"""Figures for Prometheus: requests by route, times, memory; off unless somebody may ask.
 
 A site has several workers and a scrape reaches one of them, so every worker keeps its figures in a
 file of its own below ``KB_METRICS_DIR`` and whoever is asked adds the files up. A worker that ends
@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import hmac
 import json
+import logging
 import os
-import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from threading import Event, Lock, Thread, get_ident
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
@@ -22,6 +23,7 @@ from django.views.decorators.http import require_safe
 
 from kb import __version__, state
 from kb.admin_access import is_in, networks
+from kb.front import memory
 from kb.login_address import client_address
 from kb.logs import METHODS, route_of
 
@@ -29,6 +31,8 @@ BUCKETS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 """Upper ends, in seconds, of the classes that times are counted in."""
 WRITE_SECONDS = 1.0
 """How often a worker writes its figures at most."""
+
+logger = logging.getLogger(__name__)
 
 Counts = dict[str, float]
 """Figures by their whole name, labels included."""
@@ -39,8 +43,10 @@ class Figures:
 
     def __init__(self) -> None:
         self._counts: Counts = {}
-        self._lock = threading.Lock()
-        self._written = 0.0
+        self._lock = Lock()
+        self._written: Counts = {}
+        self._writer: Thread | None = None
+        self._ended = Event()
 
     def request(self, request: HttpRequest, status: int, seconds: float) -> None:
         """Count one request."""
@@ -56,20 +62,55 @@ class Figures:
             self._counts[total] = self._counts.get(total, 0) + seconds
 
     def copy(self) -> Counts:
-        """Return the figures as they are."""
+        """Return the figures as they are, with those of the memory of pages."""
         with self._lock:
-            return dict(self._counts)
+            return self._counts | _of_memory()
 
-    def keep(self, folder: Path | None, *, now: bool = False) -> None:
-        """Write the figures to the process' file, if that was not done just now."""
-        moment = time.monotonic()
-        if folder is None or (not now and moment < self._written + WRITE_SECONDS):
+    def keep(self, folder: Path) -> None:
+        """Write the figures to the process' file from now on, again and again.
+
+        By a thread and not by requests: what is answered from memory comes by no middleware.
+        """
+        if self._writer is None or not self._writer.is_alive():
+            with self._lock:
+                if self._writer is None or not self._writer.is_alive():
+                    self._writer = Thread(target=self._go_on, args=(folder,), daemon=True)
+                    self._writer.start()
+
+    def end(self) -> None:
+        """Write no more."""
+        self._ended.set()
+
+    def write(self, folder: Path) -> None:
+        """Write the figures to the process' file; a full disk is told to the log alone."""
+        counts = self.copy()
+        if counts == self._written:
             return
-        self._written = moment
-        folder.mkdir(parents=True, exist_ok=True)
-        partial = folder / f"{os.getpid()}.part"
-        partial.write_text(json.dumps(self.copy()), encoding="utf-8")
-        partial.replace(folder / f"{os.getpid()}.json")
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            partial = folder / f"{os.getpid()}.{get_ident()}.part"
+            partial.write_text(json.dumps(counts), encoding="utf-8")
+            partial.replace(folder / f"{os.getpid()}.json")
+        except OSError as error:
+            logger.warning("The figures cannot be written: %s", error)
+            return
+        self._written = counts
+
+    def _go_on(self, folder: Path) -> None:
+        while not self._ended.wait(WRITE_SECONDS):
+            self.write(folder)
+
+
+def _of_memory() -> Counts:
+    known = memory()
+    counts, store = known.counts, known.store
+    requests = {"remembered": counts.remembered, "made": counts.made, "passed": counts.passed}
+    return {
+        **{f'strata_memory_requests_total{{answer="{name}"}}': n for name, n in requests.items()},
+        "strata_memory_evictions_total": store.dropped,
+        "strata_memory_pages": len(store),
+        "strata_memory_bytes": store.size,
+    }
 
 
 FIGURES = Figures()
@@ -84,10 +125,11 @@ class MetricsMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not is_on():
             return self.get_response(request)
+        if folder := _folder():
+            FIGURES.keep(folder)
         begun = time.perf_counter()
         response = self.get_response(request)
         FIGURES.request(request, response.status_code, time.perf_counter() - begun)
-        FIGURES.keep(_folder())
         return response
 
 
@@ -124,6 +166,13 @@ def may_ask(request: HttpRequest) -> bool:
 TYPES = {
     "strata_requests_total": ("counter", "Requests answered by Django."),
     "strata_request_seconds": ("histogram", "Time Django took to answer."),
+    "strata_memory_requests_total": (
+        "counter",
+        "Requests answered from memory, made to be remembered, or handed past it.",
+    ),
+    "strata_memory_evictions_total": ("counter", "Pages dropped from memory to make room."),
+    "strata_memory_pages": ("gauge", "Pages that the workers alive remember, each its own."),
+    "strata_memory_bytes": ("gauge", "Bytes that those pages take, about."),
     "strata_site_state": ("gauge", "The counter that every publish advances."),
     "strata_glossary_state": ("gauge", "The counter that every change of term names advances."),
     "strata_build_info": ("gauge", "The version that is running."),
@@ -149,15 +198,34 @@ def _family(key: str) -> str:
 def _all(folder: Path | None) -> Counts:
     if folder is None:
         return FIGURES.copy()
-    FIGURES.keep(folder, now=True)
+    FIGURES.write(folder)
     return _sum(_read(path) for path in sorted(folder.glob("*.json")))
 
 
 def _read(path: Path) -> Counts:
+    """Return a worker's figures; of one that has ended only what it counted, not what it held."""
     try:
-        return {str(name): float(value) for name, value in json.loads(path.read_text()).items()}
+        read = json.loads(path.read_text())
+        counts = {str(name): float(value) for name, value in read.items()}
     except (OSError, ValueError):  # just being replaced, or cut short by a full disk
         return {}
+    if _is_alive(path.stem):
+        return counts
+    return {
+        name: value
+        for name, value in counts.items()
+        if TYPES.get(_family(name), ("",))[0] != "gauge"
+    }
+
+
+def _is_alive(process: str) -> bool:
+    try:
+        os.kill(int(process), 0)
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def _sum(parts: Iterable[Counts]) -> Counts:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import logging
-import re
-import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 
 from django.http import HttpRequest, HttpResponseBase
 
-HEADER = "X-Request-ID"
-WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
+from kb.delivery.number import HEADER, number_of
 
 current: ContextVar[str] = ContextVar("request_id", default="")
 """The number of the request being answered; empty outside of any."""
@@ -25,7 +22,7 @@ class RequestIdMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         # Not from request.headers, which is made once: compression first puts tags right in META.
-        number = accepted(request.META.get("HTTP_X_REQUEST_ID", "")) or uuid.uuid4().hex
+        number = number_of(request.META)
         request.id = number  # type: ignore[attr-defined]
         token = current.set(number)
         try:
@@ -34,11 +31,6 @@ class RequestIdMiddleware:
             current.reset(token)
         response.headers[HEADER] = number
         return response
-
-
-def accepted(given: str) -> str:
-    """Return a number given with a request, or nothing if it is not one."""
-    return given if WELL_FORMED.fullmatch(given) else ""
 
 
 class RequestIdFilter(logging.Filter):

@@ -10,6 +10,6 @@ django_application = get_wsgi_application()
 """Django alone, as the development server runs it: a page changes with its template."""
 
 from kb.delivery.layer import Layer  # noqa: E402 - after Django is set up
-from kb.front import memory  # noqa: E402
+from kb.front import memory, recall  # noqa: E402
 
-application = Layer(django_application, memory())
+application = Layer(django_application, memory(), recall())

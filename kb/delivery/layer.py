@@ -7,11 +7,14 @@ from typing import Any
 
 from kb.delivery.asking import coding, holds
 from kb.delivery.memory import Application, Memory, Wanted
+from kb.delivery.number import HEADER, number_of
 from kb.delivery.pages import ABOUT_THE_BODY, Headers, Twin, personal
 from kb.delivery.ticket import PLACE, Ticket
 
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
+Recall = Callable[[Twin, Environ, StartResponse], Iterable[bytes]]
+"""Sends a remembered answer."""
 
 OK = "200 OK"
 NOT_MODIFIED = "304 Not Modified"
@@ -23,8 +26,12 @@ _CHANGING = frozenset(("POST", "PUT", "PATCH", "DELETE"))
 class Layer:
     """Answers public GET and HEAD requests from memory."""
 
-    def __init__(self, application: Application, memory: Memory) -> None:
+    def __init__(
+        self, application: Application, memory: Memory, recall: Recall | None = None
+    ) -> None:
+        """``recall`` sends what was remembered; another than ``recalled`` may write a log, too."""
         self._application = application
+        self._recalled = recall or recalled
         self.memory = memory
 
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -33,11 +40,11 @@ class Layer:
             return self._pass(environ, start_response)
         twin = self.memory.recall(wanted, environ)
         if twin is not None:
-            return _send(twin, environ, start_response)
+            return self._recalled(twin, environ, start_response)
         with self.memory.alone(wanted):
             twin = self.memory.recall(wanted, environ)
             if twin is not None:
-                return _send(twin, environ, start_response)
+                return self._recalled(twin, environ, start_response)
             return self._make(wanted, environ, start_response)
 
     def _pass(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
@@ -80,8 +87,13 @@ def _write(data: bytes) -> None:
     raise NotImplementedError("The application behind must return its answer, not write it.")
 
 
+def recalled(twin: Twin, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
+    """Send what was remembered, with the number of this request."""
+    return _send(twin, environ, start_response, ((HEADER, number_of(environ)),))
+
+
 def _send(
-    twin: Twin, environ: Environ, start_response: StartResponse, extra: Iterable[Any] = ()
+    twin: Twin, environ: Environ, start_response: StartResponse, extra: Iterable[Any]
 ) -> Iterable[bytes]:
     held = environ.get("HTTP_IF_NONE_MATCH")
     if held and holds(held, twin.etag):

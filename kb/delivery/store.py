@@ -24,6 +24,8 @@ class Store:
         self.limit = limit
         self.size = 0
         """Bytes kept, about."""
+        self.dropped = 0
+        """Pages dropped since the beginning to make room."""
         self._pages: dict[Key, Page] = {}
         self._lock = threading.Lock()
 
@@ -83,3 +85,4 @@ class Store:
                 self._pages[key] = self._pages.pop(key)
             else:
                 self._drop(key)
+                self.dropped += 1

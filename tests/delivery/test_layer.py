@@ -1,12 +1,14 @@
 """The layer: repeats from memory, everything else from the site behind it."""
 
 import gzip
+import os
 import threading
 
 import brotli
 import pytest
 
 from kb.delivery.memory import Memory
+from kb.delivery.number import WELL_FORMED, number_of
 from kb.delivery.ticket import allow
 from tests.delivery.wsgi import ask, make_layer
 
@@ -16,12 +18,17 @@ def both():
     return make_layer()
 
 
+def for_everybody(answer):
+    """An answer's headers without those of one request."""
+    return {name: value for name, value in answer.headers.items() if name != "x-request-id"}
+
+
 def test_a_public_page_is_made_once(both):
     layer, site = both
     answers = [ask(layer, "/a/") for _ in range(3)]
     assert len(site.asked) == 1
     assert {answer.body for answer in answers} == {site.body}
-    assert answers[0].headers == answers[2].headers
+    assert for_everybody(answers[0]) == for_everybody(answers[2])
     assert site.closed == 1
 
 
@@ -74,7 +81,7 @@ def test_head_is_answered_as_get_is(both, comes_first):
         ask(layer, "/a/")
     head, get = ask(layer, "/a/", "HEAD"), ask(layer, "/a/")
     assert (head.status, head.body) == (200, b"")
-    assert head.headers == get.headers
+    assert for_everybody(head) == for_everybody(get)
     assert [method for method, _ in site.asked] == ["GET"]
 
 
@@ -114,11 +121,47 @@ def test_headers_that_speak_against_it_are_heeded(both, header):
 
 def test_one_clients_own_headers_reach_that_client_alone(both):
     layer, site = both
-    site.more = [("X-RateLimit-Remaining", "7"), ("X-Request-ID", "abc")]
+    site.more = [("X-RateLimit-Remaining", "7"), ("X-Request-ID", "given-by-the-site")]
     first, second = ask(layer, "/a/"), ask(layer, "/a/")
     assert first.headers["x-ratelimit-remaining"] == "7"
+    assert first.headers["x-request-id"] == "given-by-the-site"
     assert "x-ratelimit-remaining" not in second.headers
-    assert "x-request-id" not in second.headers
+    assert second.headers["x-request-id"] != "given-by-the-site"
+
+
+def test_every_answer_from_memory_has_a_number_of_its_own(both):
+    layer, _ = both
+    tag = ask(layer, "/a/").headers["etag"]
+    conditional = {"HTTP_IF_NONE_MATCH": tag}
+    answers = [ask(layer, "/a/"), ask(layer, "/a/", "HEAD"), ask(layer, "/a/", **conditional)]
+    numbers = [answer.headers["x-request-id"] for answer in answers]
+    assert [answer.status for answer in answers] == [200, 200, 304]
+    assert len(set(numbers)) == 3
+    assert all(WELL_FORMED.fullmatch(number) for number in numbers)
+
+
+def test_the_number_of_a_proxy_is_kept_if_it_is_one(both):
+    layer, _ = both
+    ask(layer, "/a/")
+
+    def number(given):
+        return ask(layer, "/a/", HTTP_X_REQUEST_ID=given).headers["x-request-id"]
+
+    assert number("proxy-0123456789") == "proxy-0123456789"
+    for given in ("", "short", "a" * 65, "two\r\nSet-Cookie: lines=1", "é" * 12):
+        assert WELL_FORMED.fullmatch(number(given))
+        assert number(given) != given
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system forks no processes")
+def test_a_forked_process_numbers_on_its_own():
+    read, write = os.pipe()
+    child = os.fork()
+    if not child:
+        os.write(write, number_of({}).encode())
+        os._exit(0)
+    os.waitpid(child, 0)
+    assert os.read(read, 64).decode()[:20] != number_of({})[:20]
 
 
 def test_an_answer_that_is_not_remembered_is_conditional_too(both):

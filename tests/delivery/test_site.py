@@ -317,6 +317,9 @@ def test_the_middleware_remembers_the_same(with_middleware, full_article, get, p
     assert (unchanged.status_code, unchanged.content) == (304, b"")
     assert "Content-Type" not in unchanged
     assert client.head(path)["ETag"] == first["ETag"]
+    assert first["X-Request-ID"] != second["X-Request-ID"]
+    numbered = client.get(path, headers={"X-Request-ID": "proxy-0123456789"})
+    assert numbered["X-Request-ID"] == "proxy-0123456789"
 
 
 def test_the_middleware_lets_the_rest_past(with_middleware, full_article):

@@ -11,7 +11,10 @@ import pytest
 from django.db import IntegrityError, connection
 
 from kb import logs
+from kb.delivery.layer import Layer, recalled
+from kb.front import recall
 from kb.logs import SlowQueries
+from tests.delivery.wsgi import ask, make_layer
 from tests.pages.checks import check_page
 
 
@@ -66,6 +69,34 @@ def test_error_page_gives_the_number_that_the_log_has(client, db, written):
     [line] = [each for each in written() if each["logger"] == "django.request"]
     assert line["request_id"] == number
     assert line["exception"][-1] == "RuntimeError: a bug"
+
+
+def test_static_file_is_logged_as_one(client, db, written):
+    assert client.get("/static/strata.css").status_code == 200
+    client.get("/static-no-more/")
+    assert [line["route"] for line in written() if line["logger"] == "strata.access"] == [
+        "(static file)",
+        "(no such address)",
+    ]
+
+
+def test_answer_from_memory_is_logged_by_its_number(written):
+    layer, _ = make_layer()
+    layer = Layer(layer._application, layer.memory, recall())
+    ask(layer, "/private-matter/")
+    ask(layer, "/private-matter/", HTTP_X_REQUEST_ID="proxy-0123456789")
+    [line] = written()
+    assert (line["request_id"], line["method"], line["route"], line["status"]) == (
+        "proxy-0123456789",
+        "GET",
+        "(from memory)",
+        200,
+    )
+    assert "private" not in json.dumps(line)
+
+
+def test_answer_from_memory_is_not_logged_unless_requests_are():
+    assert recall() is recalled
 
 
 def test_request_is_logged_by_its_route_alone(client, full_article, written):
