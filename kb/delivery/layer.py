@@ -95,12 +95,13 @@ def recalled(twin: Twin, environ: Environ, start_response: StartResponse) -> Ite
 def _send(
     twin: Twin, environ: Environ, start_response: StartResponse, extra: Iterable[Any]
 ) -> Iterable[bytes]:
+    # In lists, for a server sends a list at once, and anything else piece by piece.
     held = environ.get("HTTP_IF_NONE_MATCH")
     if held and holds(held, twin.etag):
         start_response(NOT_MODIFIED, [*twin.not_modified, *extra])
-        return ()
+        return []
     start_response(OK, [*twin.headers, *extra])
-    return () if environ["REQUEST_METHOD"] == "HEAD" else (twin.body,)
+    return [] if environ["REQUEST_METHOD"] == "HEAD" else [twin.body]
 
 
 def _hand_on(
@@ -112,11 +113,11 @@ def _hand_on(
         _close(body)
         kept = [each for each in answer.headers if each[0].lower() not in ABOUT_THE_BODY]
         start_response(NOT_MODIFIED, kept)
-        return ()
+        return []
     start_response(answer.status, answer.headers)
     if environ["REQUEST_METHOD"] == "HEAD":
         _close(body)
-        return ()
+        return []
     return body
 
 

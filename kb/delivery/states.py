@@ -94,17 +94,23 @@ class _Watch:
         self._connection = sqlite3.connect(
             address, uri=True, isolation_level=None, check_same_thread=False, timeout=PATIENCE
         )
+        self._cursor = self._connection.cursor()
         self._version = -1
-        self._counter = 0
+        self._token = Token(0, self.file, (0, 0))
 
-    def counter(self) -> int:
-        """Return the site's counter, read anew only if anybody has written anything."""
-        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+    def token(self, dates: tuple[int, int]) -> Token:
+        """Return the present state, read anew only if anybody has written anything.
+
+        While nothing changes it is the same object, which is quickly told from another.
+        """
+        (version,) = self._cursor.execute("PRAGMA data_version").fetchone()
         if version != self._version:
-            row = self._connection.execute(QUERY).fetchone()
-            self._counter = row[0] if row else 0
+            row = self._cursor.execute(QUERY).fetchone()
+            self._token = Token(row[0] if row else 0, self.file, dates)
             self._version = version
-        return self._counter
+        elif dates != self._token.dates:
+            self._token = self._token._replace(dates=dates)
+        return self._token
 
     def close(self) -> None:
         self._connection.close()
@@ -120,8 +126,7 @@ class SqliteStates:
 
     def current(self) -> Token | None:
         try:
-            watch = self._watch()
-            return Token(watch.counter(), watch.file, self._dates.today())
+            return self._watch().token(self._dates.today())
         except (sqlite3.Error, OSError) as error:
             logger.warning("The site's state cannot be read: %s", error)
             self._forget()

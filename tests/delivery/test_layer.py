@@ -10,7 +10,7 @@ import pytest
 from kb.delivery.memory import Memory
 from kb.delivery.number import WELL_FORMED, number_of
 from kb.delivery.ticket import allow
-from tests.delivery.wsgi import ask, make_layer
+from tests.delivery.wsgi import ask, environ, make_layer
 
 
 @pytest.fixture
@@ -72,6 +72,16 @@ def test_a_first_request_may_be_answered_with_not_modified(both):
     tag = ask(layer, "/a/").headers["etag"]
     layer.memory.store.clear()
     assert ask(layer, "/a/", HTTP_IF_NONE_MATCH=tag).status == 304
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_a_remembered_answer_is_a_list_which_servers_send_in_one_piece(both, method):
+    layer, site = both
+    tag = ask(layer, "/a/").headers["etag"]
+    whole = layer(environ("/a/", method), lambda *start: None)
+    assert whole == ([site.body] if method == "GET" else [])
+    held = environ("/a/", method, HTTP_IF_NONE_MATCH=tag)
+    assert layer(held, lambda *start: None) == []
 
 
 @pytest.mark.parametrize("comes_first", [True, False])
