@@ -16,8 +16,10 @@ _ISSUES = {
 }
 
 
-def searchset(resources: Iterable[Resource], total: int, links: Mapping[str, str]) -> Resource:
-    """Return a Bundle of what a search found."""
+def searchset(
+    resources: Iterable[Resource], total: int | None, links: Mapping[str, str]
+) -> Resource:
+    """Return a Bundle of what a search found; ``total`` is None where it was not counted."""
     entries = [
         {
             "fullUrl": place(each["resourceType"], each["id"]),
@@ -26,11 +28,12 @@ def searchset(resources: Iterable[Resource], total: int, links: Mapping[str, str
         }
         for each in resources
     ]
+    counted = {} if total is None else {"total": total}
     return known(
         {
             "resourceType": "Bundle",
             "type": "searchset",
-            "total": total,
+            **counted,
             "link": [{"relation": name, "url": url} for name, url in links.items()],
             "entry": entries,
         }

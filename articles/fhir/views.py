@@ -14,7 +14,7 @@ from rest_framework.request import Request
 
 from articles.fhir import bundles, capability, documents, terminology
 from articles.fhir.base import Resource, moment, place
-from articles.fhir.finding import Gone, page, published
+from articles.fhir.finding import Gone, count, page, published
 from kb.api.errors import refuse
 from kb.api.service import ServiceView
 from kb.http import page_etag
@@ -93,10 +93,16 @@ class SearchView(FhirView):
         if kind in _GLOSSARY:
             return _by_id(kind, terminology.SYSTEM_ID)
         size, after = _number(given, "_count", SIZE), _number(given, "_after", 0)
-        found, total, following = page(after, min(size, MOST))
-        links = {"self": _address(kind, _count=size, _after=after)}
+        found, following = page(after, min(size, MOST))
+        counted = given.get("_total") in ("accurate", "estimate")
+        asked = {"_count": size} | ({"_total": given["_total"]} if counted else {})
+        links = {"self": _address(kind, **asked, _after=after)}
         if following is not None and size:
-            links["next"] = _address(kind, _count=size, _after=following)
+            links["next"] = _address(kind, **asked, _after=following)
+        # Counting reads every row, so it is done where it is asked for or the page shows all.
+        total = len(found) if not after and following is None else None
+        if total is None and (counted or not size):
+            total = count()
         return bundles.searchset(map(_VERSIONED[kind], found), total, links)
 
 
