@@ -64,7 +64,7 @@ def _content():
         topics=(SECRET,),
         references=(hidden,),
     )
-    withdraw(make_article(document=draft, slug=f"{SECRET}-gone"), reason=SECRET)
+    withdraw(make_article(document=draft, slug=f"{SECRET}-gone"), reason="Superseded.")
     article.title, article.summary, article.note = SECRET, SECRET, SECRET
     article.owner_name, article.reviewed_by_name = SECRET, SECRET
     article.topics.add(article.topics.model.objects.get(slug=SECRET))
@@ -208,6 +208,15 @@ PLACES = (
 def test_no_place_tells_a_secret_from_nothing(client):
     for place in PLACES:
         alike(lambda name, place=place: client.get(place.format(quote(name))), *NAMES)
+
+
+def test_a_withdrawn_article_is_gone_everywhere_with_all_its_versions(client):
+    gone = f"{SECRET}-gone"
+    for place in PLACES:
+        answer = client.get(place.format(gone))
+        assert SECRET not in text_of(answer).replace(gone, ""), place
+        if place.startswith(("/articles/{}/", "/api/v1/articles/{}/", "/fhir/Composition/")):
+            assert answer.status_code in (404, 410), place
 
 
 def test_no_tool_of_agents_tells_a_secret_from_nothing(client):
