@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models.fields.json import KT
+from django.db.models import QuerySet
 from django.http import (
     Http404,
     HttpRequest,
@@ -20,11 +18,9 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from articles import browsing, feedback
-from articles.citing import citation
 from articles.feedback import FeedbackForm
 from articles.models import Article, FormerSlug, Rendering, Version
 from articles.reading import article_context
-from articles.versions import difference_context, version_context, versions_context
 from kb import state
 from kb.document.tree import TIERS
 from kb.http import is_same_origin, public_page, set_site_counter
@@ -58,7 +54,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
     for name in TIERS:
         if name in found:
             return _article(request, found[name])
-    return _missing(request, slug)
+    return missing(request, slug)
 
 
 @public_page(brings_counter=True)
@@ -67,7 +63,7 @@ def tier(request: HttpRequest, slug: str, tier: str) -> HttpResponse:
     rows = state.with_site_facts(Rendering.objects.filter(slug=slug, tier=tier))
     rendering = rows.first()
     if rendering is None:
-        return _missing(request, slug, tier)
+        return missing(request, slug, tier)
     return _article(request, rendering)
 
 
@@ -76,49 +72,9 @@ def references(request: HttpRequest, slug: str, ending: str) -> HttpResponse:
     """An article's reference list for a reference manager."""
     rendering = Rendering.objects.filter(slug=slug).only("page").first()
     if rendering is None:
-        return _missing(request, slug)
+        return missing(request, slug)
     items = [reference["csl"] for reference in rendering.page["references"]]
     return file_of(items, ending, f"{slug}-references")
-
-
-@public_page
-def versions(request: HttpRequest, slug: str) -> HttpResponse:
-    """Every published version of an article, newest first."""
-    article = Article.objects.published().filter(slug=slug).first()
-    if article is None:
-        return _missing(request, slug, "versions")
-    rows = article.versions.defer("document").annotate(shown_title=KT("document__title"))
-    return render(request, "articles/versions.html", versions_context(article, list(rows)))
-
-
-@public_page
-def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """One version of an article, all tiers of it, as it was published."""
-    row = _versions(slug).filter(number=number).first()
-    if row is None:
-        raise Http404("The article has no such version.")
-    return render(request, "articles/version.html", version_context(row))
-
-
-@public_page
-def cite(request: HttpRequest, slug: str, number: str, ending: str) -> HttpResponse:
-    """One version as a citation for a reference manager, as read today."""
-    rows = _versions(slug).annotate(shown_title=KT("document__title"))
-    row = rows.defer("document").filter(number=int(number)).first()
-    if row is None:
-        raise Http404("The article has no such version.")
-    published, today = timezone.localdate(row.created_at), timezone.localdate()
-    item = citation(slug, row.shown_title, row.number, published, today)
-    return file_of([item], ending, item["id"])
-
-
-@public_page
-def difference(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse:
-    """What changed from one version of an article to another."""
-    rows = {row.number: row for row in _versions(slug).filter(number__in=(old, new))}
-    if old == new or len(rows) != 2:
-        raise Http404("The article has no such two versions.")
-    return render(request, "articles/difference.html", difference_context(rows[old], rows[new]))
 
 
 # No cookie says who is asking, so there is no session that another site could abuse.
@@ -132,7 +88,9 @@ def answer(request: HttpRequest, slug: str) -> HttpResponse:
         return _not_kept(request, slug, 403, "It did not come from a page of this site.")
     if not form.is_valid():
         return _not_kept(request, slug, 400, "Please say whether the article was helpful.")
-    version = _versions(slug).defer("document").filter(number=form.cleaned_data["version"]).first()
+    version = (
+        shown_versions(slug).defer("document").filter(number=form.cleaned_data["version"]).first()
+    )
     if version is None:
         raise Http404("There is no such article.")
     if not feedback.may_answer(request):
@@ -151,7 +109,7 @@ def _not_kept(request: HttpRequest, slug: str, status: int, problem: str) -> Htt
 def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     """The page a reader who answered comes to."""
     if not Article.objects.published().filter(slug=slug).exists():
-        return _missing(request, slug)
+        return missing(request, slug)
     return render(request, "articles/feedback.html", {"slug": slug})
 
 
@@ -161,14 +119,14 @@ def _article(request: HttpRequest, rendering: Rendering) -> HttpResponse:
     return render(request, "articles/article.html", context)
 
 
-def _versions(slug: str) -> Any:
-    """Versions of a published article; those of a withdrawn one are not shown."""
+def shown_versions(slug: str) -> QuerySet[Version]:
+    """Return the versions of a published article; those of a withdrawn one are not shown."""
     return Version.objects.filter(
         article__slug=slug, article__published__isnull=False
     ).select_related("article")
 
 
-def _missing(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
+def missing(request: HttpRequest, slug: str, rest: str = "") -> HttpResponse:
     """Answer for an article that is not there: moved, withdrawn, lacking this tier, or unknown."""
     article = Article.objects.filter(slug=slug).first()
     if article is not None and article.published_id is not None:

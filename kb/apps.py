@@ -17,8 +17,10 @@ class KbConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
+        from kb.connections import watch_files
         from kb.logs import SlowQueries
 
+        watch_files()
         post_migrate.connect(_begin_feed, sender=self, dispatch_uid="begin_feed")
         if settings.KB_SLOW_QUERY_MS:
             watch = SlowQueries(settings.KB_SLOW_QUERY_MS)

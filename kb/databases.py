@@ -24,7 +24,7 @@ class Limits:
     statement_seconds: int
     """Longest statement on PostgreSQL; 0 for no limit."""
     kept_seconds: int
-    """How long a connection to PostgreSQL is kept."""
+    """How long a connection is kept."""
     is_read_only: bool
 
 
@@ -32,7 +32,8 @@ def configured(database: dict[str, Any], limits: Limits) -> dict[str, Any]:
     """Return Django's settings for a database as its URL gives it."""
     engine = database["ENGINE"]
     if engine == SQLITE:
-        return {**database, "OPTIONS": _sqlite(database, limits)}
+        kept = {"CONN_MAX_AGE": limits.kept_seconds}
+        return {**database, **kept, "OPTIONS": _sqlite(database, limits)}
     if engine == POSTGRESQL:
         options = {**database.get("OPTIONS", {})}
         options.setdefault("connect_timeout", CONNECT_SECONDS)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+import os
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial, wraps
-from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -187,14 +187,20 @@ def _build_once() -> str:
 
 def _build_now() -> str:
     folders = (settings.BASE_DIR / name for name in MADE_FROM)
-    files = sorted(path for folder in folders for path in folder.rglob("*.*") if path.is_file())
-    facts = (f"{path}:{_size_and_time(path)}" for path in files)
+    facts = sorted(fact for folder in folders if folder.is_dir() for fact in _facts(str(folder)))
     return _digest((settings.SITE_NAME, settings.SITE_URL, *facts))
 
 
-def _size_and_time(path: Path) -> str:
-    facts = path.stat()
-    return f"{facts.st_size}:{facts.st_mtime_ns}"
+def _facts(folder: str) -> Iterator[str]:
+    """Yield what tells each file below a folder from a changed one; compiled code is no source."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _facts(entry.path)
+            else:
+                facts = entry.stat()
+                yield f"{entry.path}:{facts.st_size}:{facts.st_mtime_ns}"
 
 
 def _digest(parts: Iterable[str]) -> str:

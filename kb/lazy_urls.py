@@ -6,8 +6,13 @@ they are most of what there is to load: more than half of a worker's start and m
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponseBase
 from django.urls import URLResolver
 from django.urls.resolvers import RegexPattern, RoutePattern
+from django.utils.module_loading import import_string
 
 
 def later(route: str, module: str, namespace: str | None = None) -> URLResolver:
@@ -18,6 +23,16 @@ def later(route: str, module: str, namespace: str | None = None) -> URLResolver:
 def re_later(route: str, module: str, namespace: str | None = None) -> URLResolver:
     """Return what ``re_path(route, include(module))`` does, without importing ``module`` yet."""
     return _resolver(RegexPattern(route, is_endpoint=False), module, namespace)
+
+
+def view(name: str) -> Callable[..., HttpResponseBase]:
+    """Return a view that is loaded by its dotted name when it is first asked for."""
+
+    def load(request: HttpRequest, **parameters: Any) -> HttpResponseBase:
+        answer: HttpResponseBase = import_string(name)(request, **parameters)
+        return answer
+
+    return load
 
 
 def _resolver(

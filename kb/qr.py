@@ -37,7 +37,6 @@ MASKS: tuple[Callable[[int, int], int], ...] = (
 )
 """A module is inverted where its mask gives 0."""
 
-_LONG_RUN = re.compile("1{5,}|0{5,}")
 _DARK = re.compile("1+")
 
 Grid = list[list[int]]
@@ -48,7 +47,7 @@ class TooLong(ValueError):
     """The text does not fit the largest code made here."""
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def svg_path(text: str) -> tuple[int, str]:
     """Return a code of ``text`` as its size in modules and an SVG path of lines one module wide.
 
@@ -120,19 +119,26 @@ def _multiply(a: int, b: int) -> int:
     return POWERS[LOGS[a] + LOGS[b]] if a and b else 0
 
 
+@lru_cache(maxsize=len(BLOCKS))
+def _generator(count: int) -> tuple[int, ...]:
+    """Return the polynomial for so many check bytes, without its leading one."""
+    factors = [1]
+    for exponent in range(count):
+        shifted = [*factors, 0]
+        for place, factor in enumerate(factors):
+            shifted[place + 1] ^= _multiply(factor, POWERS[exponent])
+        factors = shifted
+    return tuple(factors[1:])
+
+
 def _check_bytes(block: Sequence[int], count: int) -> list[int]:
     """Return the Reed–Solomon remainder of ``block``."""
-    generator = [1]
-    for exponent in range(count):
-        shifted = [*generator, 0]
-        for place, factor in enumerate(generator):
-            shifted[place + 1] ^= _multiply(factor, POWERS[exponent])
-        generator = shifted
+    generator = _generator(count)
     remainder = [0] * count
     for byte in block:
         lead = byte ^ remainder[0]
         remainder = [*remainder[1:], 0]
-        for place, factor in enumerate(generator[1:]):
+        for place, factor in enumerate(generator):
             remainder[place] ^= _multiply(factor, lead)
     return remainder
 
@@ -227,10 +233,11 @@ def _layout(version: int) -> _Layout:
 
 def _masked(blank: Grid, places: Iterable[tuple[int, int]], mask: int) -> int:
     grid = [row[:] for row in blank]
-    for row, column in places:
-        grid[row][column] = int(MASKS[mask](row, column) == 0)
+    tile = [[int(MASKS[mask](row, column) == 0) for column in range(12)] for row in range(12)]
+    for row, column in places:  # every mask repeats itself after twelve
+        grid[row][column] = tile[row % 12][column % 12]
     _write_format(grid, mask)
-    return int("".join(str(module) for row in grid for module in row), 2)
+    return int("".join([str(module) for row in grid for module in row]), 2)
 
 
 def _rows(code: int, size: int) -> list[str]:
@@ -271,12 +278,25 @@ def _penalty(rows: Sequence[str]) -> int:
     The standard also counts squares and look-alikes of the finder. Every mask is valid to a reader;
     these two rules find a good one at a quarter of the cost.
     """
+    size = len(rows)
     columns = map("".join, zip(*rows, strict=True))
-    lines = " ".join((*rows, *columns))
-    long_runs = sum(len(run) - 2 for run in _LONG_RUN.findall(lines))
-    size = len(rows) ** 2
-    imbalance = abs(2 * sum(row.count("1") for row in rows) - size) * 10 // size
-    return long_runs + 10 * imbalance
+    dark = int("0".join((*rows, *columns)), 2)
+    light = dark ^ _whole_lines(size)
+    # Each module stands in a row and in a column.
+    imbalance = abs(dark.bit_count() - size**2) * 10 // size**2
+    return _long_runs(dark) + _long_runs(light) + 10 * imbalance
+
+
+@lru_cache(maxsize=len(BLOCKS))
+def _whole_lines(size: int) -> int:
+    return int("0".join(["1" * size] * (2 * size)), 2)
+
+
+def _long_runs(lines: int) -> int:
+    """Return the sum of the lengths, less two, of all runs of five and more ones."""
+    pairs = lines & lines >> 1
+    fives = pairs & pairs >> 2 & lines >> 4
+    return fives.bit_count() + 2 * (fives & ~(fives << 1)).bit_count()
 
 
 def _runs(number: int, row: str) -> Iterator[str]:

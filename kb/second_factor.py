@@ -14,7 +14,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.signals import user_logged_in
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.dispatch import receiver
@@ -27,8 +26,6 @@ from django_otp import login as otp_login
 from django_otp import match_token, user_has_device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
-
-from kb import qr
 
 DUE = "second-factor-due"
 """Session key: the password was right, and a code is still to be asked for."""
@@ -52,7 +49,13 @@ class SecondFactorMiddleware:
             return None
         if not is_due(request):
             return None
-        return redirect_to_login(request.get_full_path(), reverse("second-factor"))
+        return _to_login(request, reverse("second-factor"))
+
+
+def _to_login(request: HttpRequest, address: str) -> HttpResponse:
+    from django.contrib.auth.views import redirect_to_login  # and all forms of accounts with it
+
+    return redirect_to_login(request.get_full_path(), address)
 
 
 def is_due(request: HttpRequest) -> bool:
@@ -87,7 +90,7 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     """Ask for a code; set a device up first for an account that has none."""
     user: Any = request.user
     if not user.is_authenticated:
-        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
+        return _to_login(request, reverse("admin:login"))
     if not admin.site.has_permission(request):
         raise PermissionDenied
     is_known = user_has_device(user)
@@ -124,6 +127,8 @@ def check(user: Any, device: TOTPDevice | None, code: str) -> Any:
 
 def setup(device: TOTPDevice) -> dict[str, Any]:
     """Return what an app needs to know: a picture to scan, or a key to type."""
+    from kb import qr
+
     try:
         size, drawing = qr.svg_path(device.config_url)
         picture = {"path": drawing, "box": f"-4 -4.5 {size + 8} {size + 8}"}

@@ -69,7 +69,6 @@ INSTALLED_APPS = [
     "django_otp.plugins.otp_static",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
-    "django_filters",
     "drf_spectacular",
     "drf_spectacular_sidecar",
 ]
@@ -84,7 +83,7 @@ MIDDLEWARE = [
     "kb.http.SecurityHeadersMiddleware",
     "kb.http.NotFoundPageMiddleware",
     "kb.admin_access.AdminNetworksMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "kb.static_files.StaticFilesMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",

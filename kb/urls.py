@@ -2,8 +2,8 @@
 
 from django.urls import include, path, re_path
 
-from kb import feeds, sitemaps, views
-from kb.lazy_urls import later, re_later
+from kb import views
+from kb.lazy_urls import later, re_later, view
 from kb.metrics import metrics
 
 handler404 = "kb.views.not_found"
@@ -17,12 +17,12 @@ urlpatterns = [
     path("", include("references.urls")),
     path("glossary/", include("glossary.urls")),
     path("search/", include("kb.search.urls")),
-    path("feeds/articles.atom", feeds.articles, name="feed"),
-    path("feeds/changes.atom", feeds.changes, name="changes-feed"),
-    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("feeds/articles.atom", view("kb.feeds.articles"), name="feed"),
+    path("feeds/changes.atom", view("kb.feeds.changes"), name="changes-feed"),
+    path("sitemap.xml", view("kb.sitemaps.sitemap"), name="sitemap"),
     re_path(
         r"^sitemaps/(?P<kind>[a-z]+)-(?P<number>[1-9]\d{0,6})\.xml$",
-        sitemaps.numbered,
+        view("kb.sitemaps.numbered"),
         name="sitemap-file",
     ),
     path("robots.txt", views.robots, name="robots"),

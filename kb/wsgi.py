@@ -11,5 +11,8 @@ django_application = get_wsgi_application()
 
 from kb.delivery.layer import Layer  # noqa: E402 - after Django is set up
 from kb.front import memory, recall  # noqa: E402
+from kb.warming import warm  # noqa: E402
+
+warm()
 
 application = Layer(django_application, memory(), recall())
