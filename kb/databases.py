@@ -66,6 +66,7 @@ def _session(limits: Limits) -> str:
     }
     if limits.statement_seconds == 0:  # a command: it may wait and work as long as it takes
         values = {}
+    values["jit"] = "off"  # compiling a search takes longer than answering it
     if limits.is_read_only:
         values["default_transaction_read_only"] = "on"
     return " ".join(f"-c {name}={value}" for name, value in values.items())

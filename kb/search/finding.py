@@ -103,7 +103,9 @@ def search(
     highlighter = Highlighter(answer.parts)
     return Results(
         query=query.text,
-        groups=present(shown.groups[(page - 1) * size : page * size], highlighter, answer.query),
+        groups=present(
+            shown.groups[(page - 1) * size : page * size], highlighter, answer.query, today
+        ),
         total=len(shown.groups),
         is_bounded=shown.found.is_bounded,
         page=page,

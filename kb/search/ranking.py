@@ -6,6 +6,7 @@ import datetime
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from kb.document.text import slugify
 from kb.search.engines.base import Candidate
@@ -85,7 +86,23 @@ def rank(
         group.score = _group_score(group.passages)
     for one in named:
         _add_name(groups, one, query)
-    return sorted(groups.values(), key=lambda group: (-group.score, group.kind, group.key))
+    best = {id(group) for group in groups.values() if _is_asked_for(group, query)}
+    return sorted(
+        groups.values(),
+        key=lambda group: (id(group) not in best, -group.score, group.kind, group.key),
+    )
+
+
+def _is_asked_for(group: Scored, query: Query) -> bool:
+    """Say whether the whole query is the very name of a thing; such come before all others."""
+    named = group.named
+    return (
+        named is not None
+        and named.is_exact
+        and named.share == 1.0
+        and named.sort != Name.Sort.LAY
+        and query.coverage(named.span.start, named.span.end) == 1.0
+    )
 
 
 def _weigh(
@@ -109,6 +126,9 @@ def _weigh(
         one.score = score + one.weight / 100
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class _Fit:
     """How well titles and headings fit a query."""
 
@@ -116,15 +136,17 @@ class _Fit:
         words = {singular(query.words[place].joined) for place in query.subjects}
         self._count = len(words) or 1
         self._words = {form: word for word in words for form in (word, f"{word}s", f"{word}es")}
-        self._starts = tuple({word.removesuffix("e") for word in words})
-        self._titles: dict[str, tuple[set[str], float, float]] = {}
+        self._known: dict[tuple[str, str], float] = {}
 
     def points(self, title: str, heading: str) -> float:
         """Return the points of a passage for its article's title and its own heading."""
-        known = self._titles.get(title)
+        known = self._known.get((title, heading))
         if known is None:
-            known = self._titles[title] = self._fit(title)
-        shared, fit, told = known
+            known = self._known[title, heading] = self._points(title, heading)
+        return known
+
+    def _points(self, title: str, heading: str) -> float:
+        shared, fit, told = self._fit(title)
         points = TITLE * fit + TOLD * told
         if heading:
             own, fit, told = self._fit(heading)
@@ -132,19 +154,19 @@ class _Fit:
             points += HEADING * fit + TOLD / 2 * told
         return points + PLACE * (len(shared) / self._count) ** 2
 
-    def _fit(self, prepared: str) -> tuple[set[str], float, float]:
+    def _fit(self, prepared: str) -> tuple[frozenset[str], float, float]:
         """Return the query's words that a text has; how near it is to having those and no others,
         0 to 1; and the share of the query it tells if it has no others, else 0."""
-        if not any(start in prepared for start in self._starts):
-            return set(), 0.0, 0.0
-        tokens = set(prepared.split())
-        shared = {self._words[token] for token in tokens if token in self._words}
+        tokens = prepared.split()
+        shared = self._words.keys() & tokens
         if not shared:
-            return shared, 0.0, 0.0
-        share = len(shared) / self._count
-        subjects = len(tokens - SMALL) or 1
-        told = share if len(shared) >= subjects and len(tokens) > 1 else 0.0
-        return shared, share * min(1.0, len(shared) / subjects), told
+            return _NONE, 0.0, 0.0
+        different = set(tokens)
+        said = frozenset(self._words[token] for token in shared)
+        share = len(said) / self._count
+        subjects = len(different - SMALL) or 1
+        told = share if len(said) >= subjects and len(different) > 1 else 0.0
+        return said, share * min(1.0, len(said) / subjects), told
 
 
 def leans_to(query: Query, named: Sequence[Named]) -> str:
@@ -169,7 +191,17 @@ def review_of(group: Scored, today: datetime.date) -> str:
 def topics_of(group: Scored) -> dict[str, str]:
     """Return the names of a group's topics by slug."""
     topics = group.passages[0].topics
-    names = json.loads(topics) if isinstance(topics, str) else topics
+    if not topics or topics == "[]":
+        return {}
+    return _topics(topics) if isinstance(topics, str) else _by_slug(topics)
+
+
+@lru_cache(maxsize=1_024)
+def _topics(stored: str) -> dict[str, str]:
+    return _by_slug(json.loads(stored))
+
+
+def _by_slug(names: Iterable[str]) -> dict[str, str]:
     return {slugify(name): name for name in names}
 
 

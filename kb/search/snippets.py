@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from html import escape
+from itertools import islice
 
-from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from kb.search.expression import Expression, Phrase
@@ -32,7 +33,8 @@ class Highlighter:
         self._long: dict[str, list[str]] = {}
         for token in tokens - self._short:
             self._long.setdefault(token[:_SHORT], []).append(token)
-        self._starts = {start for token in tokens for start in _starts(token)}
+        starts = {start for token in tokens for start in _starts(token)}
+        self._starts = {cased for start in starts for cased in _cased(start)}
         self._known: dict[str, bool] = {}
 
     def snippet(self, text: str) -> SafeString:
@@ -41,32 +43,37 @@ class Highlighter:
         words = _WORD.findall(text)
         if not words:
             return SafeString("")
-        matching = {word for word in set(words) if self.is_match(word)}
-        hits = [place for place, word in enumerate(words) if word in matching]
-        places = [found.span() for found in _WORD.finditer(text)]
-        first = _densest(hits)
-        first = max(0, min(first - 6, len(places) - WORDS_SHOWN))
-        last = min(first + WORDS_SHOWN, len(places)) - 1
-        shown = [places[hit] for hit in hits if first <= hit <= last]
-        start, end = _edges(text, places, first, last)
+        hits = self._hits(words)
+        first = max(0, min(_densest(hits) - 6, len(words) - WORDS_SHOWN))
+        window = islice(_WORD.finditer(text), first, first + WORDS_SHOWN)
+        places = [found.span() for found in window]
+        shown = [places[hit - first] for hit in hits if 0 <= hit - first < len(places)]
+        start = places[0][0] if first else 0
+        end = _end(text, places[-1][1], is_last=first + len(places) == len(words))
         lead, tail = ("… " if start else ""), (" …" if end < len(text.rstrip()) else "")
         return mark_safe(lead + _marked(text, start, end, shown) + tail)  # noqa: S308
 
+    def _hits(self, words: list[str]) -> list[int]:
+        """Return the places of the words that match. Most are plain and begin otherwise."""
+        starts, is_match = self._starts, self.is_match
+        return [
+            place
+            for place, word in enumerate(words)
+            if (word[:2] in starts or not (word.isascii() and word.isalpha())) and is_match(word)
+        ]
+
     def marked(self, text: str) -> SafeString:
         """Return a whole short text as HTML, its matches marked."""
-        spans = [found.span() for found in _WORD.finditer(text)]
-        shown = [span for span in spans if self.is_match(text[slice(*span)])]
+        hits = self._hits(_WORD.findall(text))
+        spans = [found.span() for found in _WORD.finditer(text)] if hits else []
+        shown = [spans[hit] for hit in hits]
         return mark_safe(_marked(text, 0, len(text), shown))  # noqa: S308
 
     def is_match(self, word: str) -> bool:
         """Say whether a word of a text is one that was looked for, endings aside."""
         known = self._known.get(word)
         if known is None:
-            is_plain = word.isascii() and word.isalpha()
-            known = not (is_plain and word[:2].lower() not in self._starts) and any(
-                self._matches(token) for token in _tokens(word)
-            )
-            self._known[word] = known
+            known = self._known[word] = any(self._matches(token) for token in _tokens(word))
         return known
 
     def _matches(self, token: str) -> bool:
@@ -81,6 +88,10 @@ def _starts(token: str) -> tuple[str, ...]:
     if token.startswith("e"):
         return (token[:2], "oe", "ae")
     return (token[:2], f"{token[0]}a", f"{token[0]}o") if token[1:2] == "e" else (token[:2],)
+
+
+def _cased(start: str) -> tuple[str, ...]:
+    return (start, start.upper(), start.capitalize(), start[0] + start[1:].upper())
 
 
 def _telling(expression: Expression) -> Iterator[str]:
@@ -118,12 +129,13 @@ def _densest(hits: list[int]) -> int:
     return best
 
 
-def _edges(text: str, places: list[tuple[int, int]], first: int, last: int) -> tuple[int, int]:
-    start = places[first][0] if first else 0
-    end = places[last][1] if last < len(places) - 1 else len(text)
+def _end(text: str, end: int, *, is_last: bool) -> int:
+    """Return where a snippet ends whose last word ends there: after the signs that close it."""
+    if is_last:
+        return len(text)
     while end < len(text) and text[end] in ".,;:!?)]”’%":
         end += 1
-    return start, end
+    return end
 
 
 def _marked(text: str, start: int, end: int, shown: list[tuple[int, int]]) -> str:

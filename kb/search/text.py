@@ -16,6 +16,7 @@ from kb.search.spelling import american
 
 LONGEST_WORD = 64
 """Characters of a word that count; the rest is cut."""
+SHORTEST_STEM = 4
 
 _GREEK = {
     "α": "alpha", "β": "beta", "γ": "gamma", "δ": "delta", "ε": "epsilon", "ζ": "zeta",
@@ -132,6 +133,15 @@ def singular(word: str) -> str:
     if word.endswith(("sses", "xes", "ches", "shes")):
         return word[:-2]
     return word[:-1]
+
+
+@lru_cache(maxsize=65_536)
+def stem(word: str) -> str:
+    """Return a word without the endings of number and tense, enough to know it again."""
+    for ending in ("ies", "ing", "ed", "es", "ly", "s", "e", "y"):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word.removesuffix(ending)
+    return word
 
 
 @lru_cache(maxsize=65_536)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kb.rows import insert
 from kb.search.models import Vocable
 from kb.search.spelling import american
-from kb.search.text import vocables
+from kb.search.text import stem, vocables
 
 if TYPE_CHECKING:
     from kb.search.index import Entry
@@ -132,15 +132,7 @@ def is_unheard(word: str) -> bool:
     typed = american(word)
     if not typed.isalpha() or not SHORTEST <= len(typed) <= LONGEST:
         return False
-    return typed not in _memory.known and _stem(typed) not in _memory.stems
-
-
-def _stem(word: str) -> str:
-    """Return a word without the endings of number and tense, enough to know it again."""
-    for ending in ("ies", "ing", "ed", "es", "ly", "s", "e", "y"):
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
-            return word.removesuffix(ending)
-    return word
+    return typed not in _memory.known and stem(typed) not in _memory.stems
 
 
 def forget() -> None:
@@ -159,7 +151,7 @@ def refresh() -> None:
         for number, word, is_name, is_delicate in found:
             compared = american(word.replace("-", ""))
             _memory.known.add(compared)
-            _memory.stems.add(_stem(compared))
+            _memory.stems.add(stem(compared))
             words = _memory.by_length.setdefault(len(compared), {})
             words[compared] = _Vocable(word, is_name, is_delicate)
             _memory.last = max(_memory.last, number)

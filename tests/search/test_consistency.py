@@ -60,6 +60,27 @@ def test_what_is_not_published_is_taken_out(article):
 
 
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps the index itself")
+def test_a_trigger_made_again_is_the_migrations(db):
+    from kb.search.engines.sqlite import TRIGGERS
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        made = {name: sql for name, sql in cursor.fetchall() if name in TRIGGERS}
+    assert made == {name: f"CREATE TRIGGER {name} {sql}" for name, sql in TRIGGERS.items()}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps the index itself")
+@pytest.mark.parametrize("index", ["search_index", "search_head"])
+def test_an_index_that_lost_something_is_mended(article, index):
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")  # noqa: S608
+    with pytest.raises(CommandError):
+        run("--check")
+    run("--repair")
+    run("--check")
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL keeps the index itself")
 def test_a_lost_trigger_and_a_stale_index_are_mended(article):
     with connection.cursor() as cursor:
         cursor.execute("DROP TRIGGER search_passage_changed")
@@ -73,9 +94,10 @@ def test_a_lost_trigger_and_a_stale_index_are_mended(article):
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has triggers instead")
-def test_a_lost_index_is_made_again(article):
+@pytest.mark.parametrize("name", ["document", "head", "sample"])
+def test_a_lost_index_is_made_again(article, name):
     with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX search_passage_document")
+        cursor.execute(f"DROP INDEX search_passage_{name}")
     with pytest.raises(CommandError):
         run("--check")
     run("--repair")

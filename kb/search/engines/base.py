@@ -15,6 +15,8 @@ from kb.search.expression import Every, Expression, Phrase
 
 BOUND = 200
 """Most passages ranked for having all the words; more are ranked for where they have them."""
+MOST_ALIKE = 150
+"""Most passages kept where more match than can be told apart."""
 FEW = 10
 """Passages of which one is as good as the other but for titles, headings and names."""
 TITLE_BOUND = 80
@@ -26,6 +28,8 @@ SCATTERED_BOUND = 700
 """Most passages looked at for single words, all words together, when no passage has them all."""
 PAIRED_BOUND = 600
 """The same for every two words, all pairs together."""
+MOST_SCATTERED = 300
+"""Most of these that are ranked."""
 NEAR = 10
 """Within how many words other words are near."""
 MOST_PAIRED = 6

@@ -1,100 +1,87 @@
-"""PostgreSQL: a generated tsvector with a GIN index, ranked by ts_rank."""
+"""PostgreSQL: generated tsvectors of passages and of their heads, each with a GIN index."""
 
 from __future__ import annotations
 
-from itertools import combinations
-from math import log
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from django.db import connection
 
-from kb.search.engines.base import (
-    BOUND,
-    FEW,
-    MOST_PAIRED,
-    NAME_BOUND,
-    TITLE_BOUND,
-    Candidate,
-    Found,
-    Wanted,
-    candidate,
-    merged,
-    pairs,
-    shares,
+from kb.search.engines.base import TITLE_BOUND, Wanted
+from kb.search.engines.database import (
+    IS_FULL,
+    SEQUENCE,
+    DatabaseEngine,
+    Limits,
+    Pick,
+    Picking,
+    collected,
+    statement,
 )
 from kb.search.expression import Every, Expression, Phrase
 
-_COLUMNS = (
-    "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
-    "p.review_state, p.topics, p.title_text, p.heading_text"
-)
-_WIDTH = 11
-INDEXES = {"search_passage_document": "document", "search_passage_head": "head"}
-"""What finds passages: the whole of them, and titles, names and headings alone."""
+SAMPLE = "(id & 15) = 0"
+"""One passage of sixteen: enough to answer for common words, in a sixteenth of the time."""
+INDEXES = {
+    "search_passage_document": "(document)",
+    "search_passage_head": "(head)",
+    "search_passage_sample": f"(document) WHERE {SAMPLE}",
+}
+"""What finds passages: all there is of them, titles, names and headings alone, and the sample."""
+MOST_COMPARED = 2_000
+"""Passages with all words that are read to see whether these stand in sequence."""
 
-# Worth of a word in: body, heading, names, title. Divided by 1 + log of the length.
-_RANK = "ts_rank('{0.1, 0.5, 0.8, 1.0}', p.document, to_tsquery('strata', %s), 1)"
 _WHOLE = "document @@ to_tsquery('strata', %s)"
 _HEAD = "head @@ to_tsquery('strata', %s)"
 _NAMES, _NAMES_HEADING = "B", "BC"
 # A common table is planned as if all of it were wanted, so the index is used, but read only as far
 # as the limit. With the limit inside, the planner would rather read and unpack the whole table.
-_PICK = (
-    "(WITH matching AS MATERIALIZED (SELECT * FROM search_passage WHERE 1) "  # noqa: S608
-    f"SELECT {_COLUMNS}, {_RANK}, %s::int FROM (SELECT * FROM matching LIMIT %s) p)"
+_HEAD_PICK = (
+    "(WITH matching AS MATERIALIZED (SELECT id FROM search_passage WHERE {where}) "
+    "SELECT id, {number:d} FROM matching LIMIT {limit:d})"
+)
+# The index gives all passages that match before the first can be taken, so the sample is asked
+# first, and all of them only where it has too few.
+_SAMPLED = (
+    "sample AS MATERIALIZED "  # noqa: S608
+    f"(SELECT id FROM search_passage WHERE {SAMPLE} AND {{where}}), "
+    "taken AS MATERIALIZED (SELECT id FROM sample LIMIT {limit:d}), "
+    "matching AS MATERIALIZED (SELECT id FROM search_passage WHERE {where} "
+    "AND (SELECT count(*) FROM taken) < {enough:d})"
+)
+_TAKEN = (
+    "SELECT id, {number:d} FROM taken WHERE (SELECT count(*) FROM taken) >= {enough:d} "
+    "UNION ALL (SELECT id, {number:d} FROM matching LIMIT {limit:d})"
+)
+# Whether words stand in sequence is in the passages, not in the index.
+_IN_SEQUENCE = (
+    "(SELECT p.id, {number:d} FROM ("  # noqa: S608
+    f"(SELECT id FROM sample WHERE {IS_FULL} AND NOT EXISTS (SELECT FROM matching) "
+    f"LIMIT {MOST_COMPARED}) "
+    f"UNION ALL (SELECT id FROM matching WHERE {IS_FULL} LIMIT {MOST_COMPARED})"
+    ") m JOIN search_passage p ON p.id = m.id WHERE p.{where} LIMIT {limit:d})"
 )
 
 
-_ALL, _TITLE, _NAME = range(3)
+class PostgresqlEngine(DatabaseEngine):
+    """The columns ``document`` and ``head`` of the passages, made and indexed by the database."""
 
-
-class _Pick(NamedTuple):
-    """Passages to rank: what they match, in which column, how many."""
-
-    number: int
-    where: str
-    asked: str
-    limit: int
-
-
-class PostgresqlEngine:
-    """The column ``document`` of the passages, generated and indexed by the database."""
-
-    def find_all(self, wanted: Wanted) -> Found:
-        """Find passages that have every part, and a few that have some of them in their name.
-
-        Where more match than are ranked, those that match in title, names and heading are ranked
-        besides the first ones met. Ranking itself sees how near the words stand to each other.
-        """
-        asked = " & ".join(_match(part) for part in wanted.parts)
-        picks = [_Pick(_ALL, _WHOLE, asked, BOUND), _Pick(_TITLE, _HEAD, asked, TITLE_BOUND)]
-        if two := pairs(wanted.parts):
-            named = " | ".join(_match(pair, _NAMES_HEADING) for pair in two)
-            picks.append(_Pick(_NAME, _HEAD, named, NAME_BOUND))
-        return _ranked(wanted, picks)
-
-    def find_some(self, wanted: Wanted) -> Found:
-        """Find passages that have some of the parts; rare parts count more."""
-        parts = [_match(part) for part in wanted.parts]
-        filters, values = _filters(wanted)
-        pick = (
-            "(WITH matching AS MATERIALIZED "  # noqa: S608
-            f"(SELECT id FROM search_passage WHERE {_WHOLE}{filters}) "
-            "SELECT id FROM matching LIMIT %s)"
+    def pick(self, picks: Sequence[Pick], wanted: Wanted, limits: Limits) -> Picking:
+        """Return what the picks hold."""
+        selects = [_Select.of(pick, wanted, is_first=not at) for at, pick in enumerate(picks)]
+        sql = statement(
+            [one.sql for one in selects],
+            limits,
+            "string_agg(number::text, ',')",
+            before=f"{selects[0].before}, ",
         )
-        one, couple = shares(len(parts))
-        picked = [(part, one) for part in parts]
-        picked += [(" & ".join(two), couple) for two in combinations(parts[:MOST_PAIRED], 2)]
-        has = ", ".join("p.document @@ to_tsquery('strata', %s)" for _ in parts)
-        sql = (
-            f"SELECT {_COLUMNS}, {_RANK}, {has} FROM search_passage p "  # noqa: S608
-            f"WHERE p.id IN ({' UNION '.join([pick] * len(picked))})"
-        )
-        arguments: list[Any] = [" | ".join(parts), *parts]
-        for asked, limit in picked:
-            arguments += [asked, *values, limit]
-        rows = _rows(sql, arguments)
-        return Found(_weighed(rows, len(parts)), is_bounded=len(rows) >= one)
+        return collected(_rows(sql, [value for one in selects for value in one.values]))
+
+    def closer(self, wanted: Wanted) -> list[Pick]:
+        """Return a pick for passages that have the words in sequence."""
+        if not wanted.adjacent:
+            return []
+        return [Pick(SEQUENCE, wanted.adjacent, TITLE_BOUND, is_last_resort=True)]
 
     def find_names(self, asked: Expression, limit: int) -> list[int]:
         """Find passages of which the names have what is asked."""
@@ -117,39 +104,36 @@ class PostgresqlEngine:
         with connection.cursor() as cursor:
             for name, column in INDEXES.items():
                 cursor.execute(f"DROP INDEX IF EXISTS {name}")
-                cursor.execute(f"CREATE INDEX {name} ON search_passage USING gin ({column})")
+                cursor.execute(f"CREATE INDEX {name} ON search_passage USING gin {column}")
 
 
-def _ranked(wanted: Wanted, picks: list[_Pick]) -> Found:
-    """Return what each pick matches, up to its limit, ranked: one query.
+class _Select(NamedTuple):
+    """The query for one pick."""
 
-    Ranking by the plain conjunction lets ts_rank see how near the words stand to each other.
-    """
-    filters, values = _filters(wanted)
-    sql, arguments = [], []
-    for pick in picks:
-        sql.append(_PICK.replace("WHERE 1", f"WHERE {pick.where}{filters}"))
-        arguments += [pick.asked, *values, pick.asked, pick.number, pick.limit]
-    rows = _rows(" UNION ALL ".join(sql), arguments)
-    met = sum(row[_WIDTH + 1] == _ALL for row in rows)
-    share = {_ALL: 1.0, _TITLE: 1.0, _NAME: 2 / len(wanted.parts)}
-    candidates = [
-        candidate(row[:_WIDTH], 1.0 if met < FEW else row[_WIDTH], share[row[_WIDTH + 1]])
-        for row in rows
-    ]
-    return Found(merged([candidates]), is_bounded=met >= BOUND)
+    sql: str
+    values: list[str]
+    before: str = ""
+    """Tables it is made from, for others to use too."""
+
+    @classmethod
+    def of(cls, pick: Pick, wanted: Wanted, *, is_first: bool) -> _Select:
+        """Return the query for a pick; of the first one, others use the tables."""
+        asked = _match(pick.asked, _NAMES_HEADING if pick.in_names else "")
+        if pick.is_last_resort:
+            return cls(_filled(_IN_SEQUENCE, pick, _WHOLE), [asked])
+        filters, values = _filters(wanted)
+        if pick.in_head or pick.in_names:
+            return cls(_filled(_HEAD_PICK, pick, _HEAD + filters), [asked, *values])
+        before = _filled(_SAMPLED, pick, _WHOLE + filters)
+        taken = _filled(_TAKEN, pick, "")
+        sql = taken if is_first else f"(WITH {before} {taken})"
+        return cls(sql, [asked, *values] * 2, before)
 
 
-def _weighed(rows: list[tuple[Any, ...]], parts: int) -> list[Candidate]:
-    """Return rows as candidates, scored by the rarity of the parts they have."""
-    counts = [sum(row[_WIDTH + 1 + part] for row in rows) for part in range(parts)]
-    worth = [log(1 + len(rows) / count) if count else 0.0 for count in counts]
-    candidates = []
-    for row in rows:
-        has = [part for part in range(parts) if row[_WIDTH + 1 + part]]
-        score = sum(worth[part] for part in has) * (1 + row[_WIDTH])
-        candidates.append(candidate(row[:_WIDTH], score, len(has) / parts))
-    return candidates
+def _filled(sql: str, pick: Pick, where: str) -> str:
+    return sql.format(
+        where=where, number=pick.number, limit=pick.limit, enough=pick.enough or pick.limit
+    )
 
 
 def _filters(wanted: Wanted) -> tuple[str, list[str]]:

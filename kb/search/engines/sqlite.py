@@ -1,140 +1,92 @@
-"""SQLite: FTS5 over the prepared columns, ranked by bm25."""
+"""SQLite: FTS5 over the prepared columns, and over those of title, names and heading alone."""
 
 from __future__ import annotations
 
 import datetime
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from itertools import combinations
-from math import log
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db import connection, transaction
 from django.db.utils import DatabaseError
 
-from kb.search.engines.base import (
-    BOUND,
-    FEW,
-    MOST_PAIRED,
-    NAME_BOUND,
-    NEAR,
-    TITLE_BOUND,
-    Found,
-    Wanted,
-    candidate,
-    pairs,
-    shares,
+from kb.search.engines.base import NEAR, TITLE_BOUND, Wanted
+from kb.search.engines.database import (
+    IS_FULL,
+    NEARBY,
+    SEQUENCE,
+    DatabaseEngine,
+    Limits,
+    Pick,
+    Picking,
+    collected,
+    statement,
 )
-from kb.search.expression import Every, Expression, Phrase
+from kb.search.expression import Every, Expression, Phrase, every
 
-# Worth of a word in: title, names, heading, marks (filters only), body.
-_RANK = "bm25(search_index, 10.0, 8.0, 6.0, 0.0, 1.0)"
-_PICK = (
-    "SELECT rowid AS id, %s AS pick, 0.0 AS rank FROM search_index "
-    "WHERE search_index MATCH %s LIMIT %s"
-)
-# Ranked by bm25 only where that tells something and is quick; the count is taken once.
-_RANKED_PICK = (
-    "SELECT rowid AS id, %s AS pick, "  # noqa: S608
-    f"CASE WHEN (SELECT count(*) FROM (SELECT 1 FROM search_index WHERE search_index MATCH %s "
-    f"LIMIT {BOUND})) BETWEEN {FEW} AND {BOUND - 1} THEN -{_RANK} ELSE 0.0 END AS rank "
-    "FROM search_index WHERE search_index MATCH %s LIMIT %s"
-)
-_COLUMNS = (
-    "c.pick, c.rank, p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, "
-    "p.review_state, p.topics, "
-    "p.title_text, p.heading_text"
-)
-_TITLES = "{title_text names_text heading_text}"
+_DUE = 8
 _NAMES = "{names_text heading_text}"
+_PICK = "SELECT * FROM (SELECT rowid, %s FROM {0} WHERE {0} MATCH %s{1} LIMIT %s)"
 
-# bm25 reads all there is of every word to know how rare it is, which for common words is most of
-# the index. So passages are picked by where they have the words, and only few are ranked by it.
-_ALL, _TITLE, _NEAR, _PHRASE, _NAME = range(5)
-_WORTH = {_ALL: 0.3, _TITLE: 0.5, _NEAR: 0.4, _PHRASE: 0.3, _NAME: 0.3}
-"""Points of a passage for each way it was picked, where too many match for bm25."""
-_CLOSER = {_NEAR: 0.3, _PHRASE: 0.2}
-"""What is added to 1 and multiplied with bm25 where words stand together."""
-
-
-class _Pick(NamedTuple):
-    """Where to look for passages, and how many are taken."""
-
-    number: int
-    match: str
-    limit: int
-    is_ranked: bool = False
-    """Whether bm25 may rank them."""
+INDEXES = {
+    "search_index": ("title_text", "names_text", "heading_text", "marks_text", "body_text"),
+    "search_head": ("title_text", "names_text", "heading_text", "marks_text"),
+}
+"""The full-text tables with their columns. Both hold numbers only; the texts are the passages'."""
 
 
-@dataclass(slots=True)
-class _Picked:
-    """A passage with the numbers of the picks that it is in."""
-
-    facts: tuple[Any, ...]
-    picks: set[int] = field(default_factory=set)
-    rank: float = 0.0
-    """By bm25, where there is any."""
+def _adding(index: str) -> str:
+    columns = INDEXES[index]
+    values = ", ".join(f"new.{name}" for name in columns)
+    return f"INSERT INTO {index} (rowid, {', '.join(columns)}) VALUES (new.id, {values});"  # noqa: S608
 
 
-_INDEXED = ("title_text", "names_text", "heading_text", "marks_text", "body_text")
-_LISTED = ", ".join(_INDEXED)
-_NEW = ", ".join(f"new.{name}" for name in _INDEXED)
-_OLD = ", ".join(f"old.{name}" for name in _INDEXED)
-_ADD = f"INSERT INTO search_index (rowid, {_LISTED}) VALUES (new.id, {_NEW});"  # noqa: S608
-_DROP = (
-    f"INSERT INTO search_index (search_index, rowid, {_LISTED}) "  # noqa: S608
-    f"VALUES ('delete', old.id, {_OLD});"
-)
+def _dropping(index: str) -> str:
+    columns = INDEXES[index]
+    values = ", ".join(f"old.{name}" for name in columns)
+    return (
+        f"INSERT INTO {index} ({index}, rowid, {', '.join(columns)}) "  # noqa: S608
+        f"VALUES ('delete', old.id, {values});"
+    )
+
+
+_ADD = " ".join(map(_adding, INDEXES))
+_DROP = " ".join(map(_dropping, INDEXES))
 TRIGGERS = {
     "search_passage_added": f"AFTER INSERT ON search_passage BEGIN {_ADD} END",
     "search_passage_removed": f"AFTER DELETE ON search_passage BEGIN {_DROP} END",
     "search_passage_changed": f"AFTER UPDATE ON search_passage BEGIN {_DROP} {_ADD} END",
 }
-"""What keeps the index; a copy of what the migration makes, for when one was lost."""
+"""What keeps the indexes; a copy of what the migrations make, for when one was lost."""
 
 
-class SqliteEngine:
-    """The FTS5 table ``search_index``, kept by triggers."""
+class SqliteEngine(DatabaseEngine):
+    """The FTS5 tables, kept by triggers."""
 
-    def find_all(self, wanted: Wanted) -> Found:
-        """Find passages that have every part, and a few that have some of them in their name.
+    def pick(self, picks: Sequence[Pick], wanted: Wanted, limits: Limits) -> Picking:
+        """Return what the picks hold, of each the passages longest known."""
+        filters = _filters(wanted)
+        selects: list[str] = []
+        arguments: list[Any] = []
+        for one in picks:
+            index = "search_head" if one.in_head or one.in_names else "search_index"
+            selects.append(_PICK.format(index, f" AND {IS_FULL}" if one.is_last_resort else ""))
+            arguments += [one.number, filters + _asked(one), one.limit]
+        sql = statement(selects, limits, "group_concat(number)")
+        return collected([_dated(row) for row in _rows(sql, arguments)])
 
-        Where more match than are ranked, those count most that match in title, names or heading,
-        and those that have the words near each other.
-        """
-        asked = " AND ".join(_match(part) for part in wanted.parts)
-        found = _pick(_picks(wanted, asked))
-        is_bounded = sum(_ALL in one.picks for one in found) >= BOUND
-        best = max((one.rank for one in found), default=0.0)
-        share = 2 / len(wanted.parts)
-        candidates = [
-            candidate(one.facts, _score(one, best), share if one.picks == {_NAME} else 1.0)
-            for one in found
-        ]
-        return Found(candidates, is_bounded)
-
-    def find_some(self, wanted: Wanted) -> Found:
-        """Find passages that have some of the parts; rare parts count more."""
-        count = len(wanted.parts)
-        sets: list[tuple[int, ...]] = [(part,) for part in range(count)]
-        sets += combinations(range(min(count, MOST_PAIRED)), 2)
-        picks = [_together(wanted, number, chosen) for number, chosen in enumerate(sets)]
-        found = _pick(picks)
-        has = [{part for number in one.picks for part in sets[number]} for one in found]
-        counts = Counter(part for parts in has for part in parts)
-        worth = {part: 1 + log(len(found) / often) for part, often in counts.items()}
-        candidates = [
-            candidate(one.facts, sum(worth[part] for part in parts), len(parts) / count)
-            for one, parts in zip(found, has, strict=True)
-        ]
-        met = Counter(number for one in found for number in one.picks)
-        return Found(candidates, any(met[pick.number] >= pick.limit for pick in picks))
+    def closer(self, wanted: Wanted) -> list[Pick]:
+        """Return picks for passages that have the words near each other, or in sequence."""
+        asked = every(list(wanted.parts))
+        picks = []
+        if len(wanted.typed) > 1:
+            picks.append(Pick(NEARBY, asked, TITLE_BOUND, near=wanted.typed, is_last_resort=True))
+        if wanted.adjacent:
+            picks.append(Pick(SEQUENCE, wanted.adjacent, TITLE_BOUND, is_last_resort=True))
+        return picks
 
     def find_names(self, asked: Expression, limit: int) -> list[int]:
         """Find passages of which the names have what is asked."""
-        sql = "SELECT rowid FROM search_index WHERE search_index MATCH %s LIMIT %s"
+        sql = "SELECT rowid FROM search_head WHERE search_head MATCH %s LIMIT %s"
         return [row[0] for row in _rows(sql, [f"names_text : {_match(asked)}", limit])]
 
     def find_passages(self, asked: Expression) -> list[int]:
@@ -146,14 +98,9 @@ class SqliteEngine:
         """Return what is wrong with the index, in sentences."""
         with connection.cursor() as cursor:
             found = [f"The trigger {name} is missing." for name in _lost_triggers(cursor)]
-            try:
-                with transaction.atomic():
-                    cursor.execute(
-                        "INSERT INTO search_index (search_index, rank) "
-                        "VALUES ('integrity-check', 1)"
-                    )
-            except DatabaseError:
-                found.append("The full-text index does not agree with the passages.")
+            unsound = [name for name in INDEXES if not _is_sound(name, cursor)]
+        if unsound:
+            found.append("The full-text index does not agree with the passages.")
         return found
 
     def rebuild(self) -> None:
@@ -161,66 +108,39 @@ class SqliteEngine:
         with connection.cursor() as cursor:
             for name in _lost_triggers(cursor):
                 cursor.execute(f"CREATE TRIGGER {name} {TRIGGERS[name]}")
-            cursor.execute("INSERT INTO search_index (search_index) VALUES ('rebuild')")
+            for name in INDEXES:
+                cursor.execute(f"INSERT INTO {name} ({name}) VALUES ('rebuild')")  # noqa: S608
+
+
+def _is_sound(index: str, cursor: Any) -> bool:
+    """Say whether an index holds what its passages have."""
+    try:
+        with transaction.atomic():
+            cursor.execute(
+                f"INSERT INTO {index} ({index}, rank) VALUES ('integrity-check', 1)"  # noqa: S608
+            )
+    except DatabaseError:
+        return False
+    return True
 
 
 def _lost_triggers(cursor: Any) -> list[str]:
+    """Return the triggers that are missing, or are not as they should be."""
     cursor.execute(
         "SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = 'search_passage'"
     )
     return sorted(set(TRIGGERS) - {row[0] for row in cursor.fetchall()})
 
 
-def _picks(wanted: Wanted, asked: str) -> list[_Pick]:
-    """Return where to look for passages with every part, and for names with some."""
-    filters = _filters(wanted)
-    picks = [
-        _Pick(_ALL, f"{filters}({asked})", BOUND, is_ranked=True),
-        _Pick(_TITLE, f"{filters}({_TITLES} : ({asked}))", TITLE_BOUND),
-    ]
-    if len(wanted.typed) > 1:
-        words = " ".join(f'"{word}"' for word in wanted.typed)
-        picks.append(_Pick(_NEAR, f"{filters}(({asked}) AND NEAR({words}, {NEAR}))", TITLE_BOUND))
-    if wanted.adjacent:
-        picks.append(_Pick(_PHRASE, f"{filters}{_match(wanted.adjacent)}", TITLE_BOUND))
-    if two := pairs(wanted.parts):
-        named = " OR ".join(_match(pair) for pair in two)
-        picks.append(_Pick(_NAME, f"{filters}({_NAMES} : ({named}))", NAME_BOUND))
-    return picks
-
-
-def _together(wanted: Wanted, number: int, parts: Sequence[int]) -> _Pick:
-    """Return where to look for passages with certain parts of what is wanted."""
-    asked = " AND ".join(_match(wanted.parts[part]) for part in parts)
-    limit = shares(len(wanted.parts))[len(parts) > 1]
-    return _Pick(number, f"{_filters(wanted)}({asked})", limit)
-
-
-def _pick(picks: list[_Pick]) -> list[_Picked]:
-    """Return the passages of all picks, each once, in the order met: one query."""
-    selects, values = [], []
-    for pick in picks:
-        selects.append(f"SELECT * FROM ({_RANKED_PICK if pick.is_ranked else _PICK})")  # noqa: S608
-        matched = [pick.match] * (2 if pick.is_ranked else 1)
-        values += [pick.number, *matched, pick.limit]
-    union = " UNION ALL ".join(selects)
-    sql = f"SELECT {_COLUMNS} FROM ({union}) c JOIN search_passage p ON p.id = c.id"  # noqa: S608
-    found: dict[int, _Picked] = {}
-    for number, rank, *facts in _rows(sql, values):
-        known = found.get(facts[0])
-        if known is None:
-            known = found[facts[0]] = _Picked(_dated(facts))
-        known.picks.add(number)
-        known.rank = max(known.rank, rank)
-    return list(found.values())
-
-
-def _score(one: _Picked, best: float) -> float:
-    """Return a passage's score: by bm25 where there is any, else by the picks it is in."""
-    if not best:
-        return sum(_WORTH[number] for number in one.picks)
-    own = one.rank or best / 2
-    return own * (1 + sum(_CLOSER.get(number, 0.0) for number in one.picks))
+def _asked(pick: Pick) -> str:
+    """Return what a pick asks for in FTS5's syntax."""
+    asked = f"({_match(pick.asked)})"
+    if pick.near:
+        words = " ".join(f'"{word}"' for word in pick.near)
+        return f"({asked} AND NEAR({words}, {NEAR}))"
+    if pick.in_names:
+        return f"({_NAMES} : {asked})"
+    return f"(- marks_text : {asked})" if pick.in_head else asked
 
 
 def _rows(sql: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
@@ -229,11 +149,12 @@ def _rows(sql: str, arguments: list[Any]) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _dated(facts: list[Any]) -> tuple[Any, ...]:
-    """Return a passage's facts with the date its review is due as a date."""
-    if isinstance(facts[6], str):
-        facts[6] = datetime.date.fromisoformat(facts[6])
-    return tuple(facts)
+def _dated(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a row with the date the passage's review is due as a date."""
+    due = row[_DUE]
+    if not isinstance(due, str):
+        return row
+    return (*row[:_DUE], datetime.date.fromisoformat(due), *row[_DUE + 1 :])
 
 
 def _filters(wanted: Wanted) -> str:
