@@ -50,7 +50,9 @@ class Listing(models.Model):
     reviewed_at = models.DateField(null=True)
     review_due = models.DateField(null=True)
     is_too_hard = models.BooleanField(
-        default=False, help_text="A tier reads harder than its readers should be asked to"
+        default=False,
+        db_default=False,
+        help_text="A tier reads harder than its readers should be asked to",
     )
     row = models.JSONField(help_text="The rest of what a list shows")
 
