@@ -13,6 +13,8 @@ SQLITE = "django.db.backends.sqlite3"
 POSTGRESQL = "django.db.backends.postgresql"
 CONNECT_SECONDS = 5
 LOCK_SECONDS = 10
+WAITING = 20
+"""How many threads may wait for each connection of a pool; more are refused at once."""
 IDLE_SECONDS = 120
 """How long PostgreSQL lets a transaction stand open in which nothing is asked."""
 
@@ -26,6 +28,9 @@ class Limits:
     kept_seconds: int
     """How long a connection is kept."""
     is_read_only: bool
+    pooled: int = 0
+    """Most connections to PostgreSQL that the threads of a process share; 0: one for each thread.
+    Commands have one thread and no pool."""
 
 
 def configured(database: dict[str, Any], limits: Limits) -> dict[str, Any]:
@@ -39,10 +44,25 @@ def configured(database: dict[str, Any], limits: Limits) -> dict[str, Any]:
         options.setdefault("connect_timeout", CONNECT_SECONDS)
         options["options"] = " ".join(filter(None, (options.get("options"), _session(limits))))
         kept = {"CONN_MAX_AGE": limits.kept_seconds, "CONN_HEALTH_CHECKS": True}
+        if limits.pooled and limits.statement_seconds:
+            kept["CONN_MAX_AGE"] = 0  # a thread gives its connection back after each request
+            options["pool"] = _pool(limits)
         return {**database, **kept, "OPTIONS": options}
     raise ImproperlyConfigured(
         f"DATABASE_URL names {engine}. Use sqlite:///path or postgresql://user@host/name"
     )
+
+
+def _pool(limits: Limits) -> dict[str, Any]:
+    """How a process' threads share connections: who finds none free waits, and then gives up."""
+    return {
+        "min_size": 0,
+        "max_size": limits.pooled,
+        "timeout": CONNECT_SECONDS,
+        "max_idle": limits.kept_seconds,
+        "max_waiting": WAITING * limits.pooled,
+        "reconnect_timeout": CONNECT_SECONDS,
+    }
 
 
 def _sqlite(database: dict[str, Any], limits: Limits) -> dict[str, Any]:

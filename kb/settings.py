@@ -122,6 +122,7 @@ _limits = databases.Limits(
     statement_seconds=env.int("KB_STATEMENT_SECONDS", default=30),
     kept_seconds=env.int("KB_DATABASE_CONN_MAX_AGE", default=60),
     is_read_only=KB_READ_ONLY,
+    pooled=env.int("KB_DATABASE_POOL", default=0),
 )
 _database = env.db("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'strata.sqlite3'}")
 DATABASES = {"default": databases.configured(_database, _limits)}

@@ -19,6 +19,9 @@ class Command(BaseCommand):
         parser.add_argument("--port", type=int, default=8000)
         parser.add_argument("--workers", type=int, default=1)
         parser.add_argument(
+            "--threads", type=int, default=1, help="of each worker; see KB_DATABASE_POOL"
+        )
+        parser.add_argument(
             "--starter", action="store_true", help="import and publish the starter library first"
         )
         parser.add_argument(
@@ -36,11 +39,11 @@ class Command(BaseCommand):
         self.stdout.write(f"Strata is at http://{options['host']}:{options['port']}/")
         self.stdout.flush()
         os.environ.pop("KB_STATEMENT_SECONDS", None)  # commands have no limit; requests do
-        arguments = server(options["host"], options["port"], options["workers"])
+        arguments = server(options["host"], options["port"], options["workers"], options["threads"])
         os.execv(sys.executable, [sys.executable, "-m", "granian", *arguments])  # noqa: S606
 
 
-def server(host: str, port: int, workers: int) -> list[str]:
+def server(host: str, port: int, workers: int, threads: int = 1) -> list[str]:
     """Return granian's arguments: how the site is served wherever this command serves it.
 
     A worker that dies is replaced; one that is asked to end answers what it has begun.
@@ -50,7 +53,7 @@ def server(host: str, port: int, workers: int) -> list[str]:
         f"--host={host}",
         f"--port={port}",
         f"--workers={workers}",
-        "--blocking-threads=1",
+        f"--blocking-threads={threads}",
         "--respawn-failed-workers",
         "--workers-kill-timeout=30",
         "--no-ws",
