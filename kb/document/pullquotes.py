@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import chain
 
 from kb.document.captions import mentions_figure
 from kb.document.language import (
@@ -19,7 +21,7 @@ from kb.document.language import (
     NUMBER_WORDS,
     title_share,
 )
-from kb.document.text import sentences, words
+from kb.document.text import ByToken, sentences, words
 
 ENOUGH = 0.75
 """Evidence from which a lone sentence is a pull quote."""
@@ -47,7 +49,7 @@ class Candidate:
 def choose(candidates: Sequence[Candidate]) -> int | None:
     """Index of the tier's pull quote among ``candidates``, if there is one."""
     best, found = ENOUGH, None
-    used = Counter(stem for candidate in candidates for stem in set(_content(candidate.text)))
+    used = Counter(stem for candidate in candidates for stem in _content(candidate.text))
     for index, candidate in enumerate(candidates):
         score = pullquote_score(candidate)
         if score > 0.0:
@@ -67,13 +69,15 @@ def pullquote_score(candidate: Candidate) -> float:
         return -9.0
     if has_lead(text):
         return -9.0
+    rest = {word.lower() for word in found[1:]}
     score = _length_score(len(found))
     score += _opening_score(found)
-    score -= 0.5 if any(word.lower() in ("this", "these", "such") for word in found[1:]) else 0.0
+    score -= 0.0 if rest.isdisjoint(("this", "these", "such")) else 0.5
     score -= 2.0 if mentions_figure(text) else 0.0
     score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
     score -= 0.5 * (" if " in text)
-    score -= 1.25 * (": " in text) + 0.5 * any(word.lower() in NUMBER_WORDS for word in found)
+    has_number = found[0].lower() in NUMBER_WORDS or not rest.isdisjoint(NUMBER_WORDS)
+    score -= 1.25 * (": " in text) + 0.5 * has_number
     return score + _restates(candidate)
 
 
@@ -103,13 +107,15 @@ def _opening_score(found: Sequence[str]) -> float:
 def _restates(candidate: Candidate) -> float:
     """Up to 1.0 for words shared with the paragraphs around."""
     content = _content(candidate.text)
-    around = {_stem(word) for word in words(candidate.before + " " + candidate.after)}
+    around = _content(candidate.before) | _content(candidate.after)
     return 1.0 * len(content & around) / max(len(content), 1)
 
 
-def _content(text: str) -> set[str]:
-    """Stems of the words of ``text`` that say something."""
-    return {_stem(word) for word in words(text)} - FUNCTION_WORDS
+@lru_cache(maxsize=512)
+def _content(text: str) -> frozenset[str]:
+    """Stems of the words of ``text`` that say something; asked for a paragraph's own and for its
+    neighbours' sake."""
+    return frozenset(chain.from_iterable(map(_stems.__getitem__, text.split())))
 
 
 def _share_elsewhere(text: str, used: Counter[str]) -> float:
@@ -118,5 +124,9 @@ def _share_elsewhere(text: str, used: Counter[str]) -> float:
     return sum(1 for stem in content if used[stem] > 1) / max(len(content), 1)
 
 
-def _stem(word: str) -> str:
-    return word.lower()[:6]
+def _stems_of(token: str) -> tuple[str, ...]:
+    stems = (word.lower()[:6] for word in words(token))
+    return tuple(stem for stem in stems if stem not in FUNCTION_WORDS)
+
+
+_stems = ByToken(_stems_of)
