@@ -78,7 +78,8 @@ _LOOKS = word_set(
     "clouds mist dew frost bubbles foam forms structures elements texture"
 )
 _FIGURE = re.compile(
-    r"\b(?:figure|fig\.|diagram|chart|graph|flow ?chart|schematic|equation)\b"
+    r"\b(?:fig\.|diagram|chart|graph|flow ?chart|schematic|equation)|\bfigures? \d"
+    r"|\b(?:this|the|next|following|above) figure\b|\bfigure (?:below|above|shows)\b"
     r"|\b(?:this|the|following) (?:\w+ )?table\b|\btable (?:\d|below|above)"
     r"|\b(?:shown|pictured|illustrated) (?:below|above|here)\b|\bimage (?:below|above)\b",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ follows.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,6 +28,13 @@ ENOUGH = 0.75
 """Evidence from which a lone sentence is a pull quote."""
 
 
+_ARGUES = re.compile(r" if | because |, (?:since|although|whereas) ")
+_INTRODUCES = re.compile(
+    r"\b(?:following|below|these|includ|such as|outlin|summari|compar|list|table|steps?|several|key|"
+    r"here|consider|common|main)",
+    re.IGNORECASE,
+)
+"""How words begin by which a sentence leads to the list or table under it."""
 RESTATES_TIER = 0.75
 """What a sentence gains all of whose words other paragraphs of the tier use."""
 
@@ -65,9 +73,9 @@ def pullquote_score(candidate: Candidate) -> float:
     if not 40 <= len(text) <= 260 or not text.endswith((".", "!", ".”", "…")):
         return -9.0
     found = words(text)
-    if candidate.introduces or candidate.is_first or len(found) < 7 or len(sentences(text)) != 1:
+    if candidate.is_first or len(found) < 7 or len(sentences(text)) != 1 or has_lead(text):
         return -9.0
-    if has_lead(text):
+    if candidate.introduces and _INTRODUCES.search(text):
         return -9.0
     rest = {word.lower() for word in found[1:]}
     score = _length_score(len(found))
@@ -75,7 +83,7 @@ def pullquote_score(candidate: Candidate) -> float:
     score -= 0.0 if rest.isdisjoint(("this", "these", "such")) else 0.5
     score -= 2.0 if mentions_figure(text) else 0.0
     score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
-    score -= 0.5 * (" if " in text)
+    score -= 0.5 * (_ARGUES.search(text) is not None) + 0.5 * candidate.introduces
     has_number = found[0].lower() in NUMBER_WORDS or not rest.isdisjoint(NUMBER_WORDS)
     score -= 1.25 * (": " in text) + 0.5 * has_number
     return score + _restates(candidate)
