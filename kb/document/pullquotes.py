@@ -30,8 +30,8 @@ ENOUGH = 0.75
 
 _ARGUES = re.compile(r" if | because |, (?:since|although|whereas) ")
 _INTRODUCES = re.compile(
-    r"\b(?:following|below|these|includ|such as|outlin|summari|compar|list|table|steps?|several|key|"
-    r"here|consider|common|main)",
+    r"\b(?:following|below|these|includ|such as|outlin|summari|compar|list|table|steps?|several|"
+    r"key|here|consider|common|main)",
     re.IGNORECASE,
 )
 """How words begin by which a sentence leads to the list or table under it."""
