@@ -178,12 +178,14 @@ def sizes() -> str:
             cursor.execute(
                 "SELECT pg_total_relation_size('search_passage'), "
                 "pg_relation_size('search_passage_document') + "
-                "pg_relation_size('search_passage_head')"
+                "pg_relation_size('search_passage_head') + "
+                "pg_relation_size('search_passage_sample')"
             )
         else:
             cursor.execute(
                 "SELECT (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size), "
-                "(SELECT sum(length(block)) FROM search_index_data)"
+                "(SELECT sum(length(block)) FROM search_index_data) + "
+                "(SELECT sum(length(block)) FROM search_head_data)"
             )
         whole, index = cursor.fetchone()
     return f"{whole / 1e6:.0f} MB with texts, of which full-text index {index / 1e6:.0f} MB"
@@ -195,9 +197,10 @@ def settle() -> None:
 
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("VACUUM ANALYZE search_passage")
+            cursor.execute("VACUUM ANALYZE search_passage, search_name")
         else:
-            cursor.execute("INSERT INTO search_index (search_index) VALUES ('optimize')")
+            for name in ("search_index", "search_head"):
+                cursor.execute(f"INSERT INTO {name} ({name}) VALUES ('optimize')")  # noqa: S608
 
 
 def main() -> None:
@@ -205,6 +208,7 @@ def main() -> None:
     django.setup()
     from django.core.management import call_command
 
+    from kb.garbage import collect_seldom
     from kb.search.models import Passage
 
     parser = argparse.ArgumentParser(prog="benchmarks search-scale", description=__doc__)
@@ -222,6 +226,7 @@ def main() -> None:
             settle()
             done = size
             print(f"{size} articles: {rate:.0f} a second, {sizes()}", flush=True)
+        collect_seldom()  # as workers do
         measure(language, size)
 
 

@@ -8,6 +8,7 @@ from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.urls import get_resolver
 
 from kb import qr
+from kb.garbage import collect_seldom
 from kb.http import absolute, build
 
 PAGES = ("articles/article.html",)
@@ -22,6 +23,7 @@ def warm() -> None:
     for name in PAGES:
         _load(name, seen)
     qr.svg_path(absolute(f"/articles/{'of-usual-length':-<30}/versions/1/"))
+    collect_seldom()  # looking through all that was loaded takes longer than most answers
 
 
 def _load(name: str, seen: set[str]) -> None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
 
 from kb.search.models import Kind, Name
 from kb.search.query import Query, Span
@@ -25,11 +24,12 @@ _SEARCHED = {
     Name.Sort.SPELLING,
 }
 """Sorts of names that texts use. Plurals are the engines' business; texts have no codes."""
-_BEGUN = {
-    "postgresql": "SELECT * FROM search_name WHERE key LIKE %s ORDER BY key, id LIMIT %s",
+BEGUN = {
+    "postgresql": "SELECT * FROM search_name WHERE key ~>=~ %s AND key ~<~ %s "
+    "ORDER BY key USING ~<~, id LIMIT %s",
     "sqlite": "SELECT * FROM search_name WHERE key >= %s AND key < %s ORDER BY key, id LIMIT %s",
 }
-"""Each as its index can answer it."""
+"""Names with keys in a range, each as its index can answer it: letters by their numbers."""
 _COLUMNS = "n.key, n.sort, n.text, p.id, p.kind, p.key, p.tier, o.text, o.sort"
 _JOINS = (
     "JOIN search_passage p ON p.id = n.passage_id JOIN search_name o ON o.passage_id = n.passage_id"
@@ -146,22 +146,6 @@ def _ends_a_word(typed: str, name: str) -> bool:
     return False
 
 
-def beginning(start: str) -> QuerySet[Name]:
-    """Return the names whose key begins so, in the order of their keys, with their passages."""
-    if connection.vendor == "postgresql":
-        names = Name.objects.filter(key__startswith=start)
-    else:  # a range is what SQLite's index can answer
-        names = Name.objects.filter(key__gte=start, key__lt=start + "\U0010ffff")
-    return with_passages(names).order_by("key", "id")
-
-
-def with_passages(names: QuerySet[Name]) -> QuerySet[Name]:
-    """Return names with what is shown of their passages, never the long texts."""
-    return names.select_related("passage").only(
-        "key", "sort", "text", "passage__kind", "passage__key", "passage__title", "passage__url"
-    )
-
-
 def whole_spans(query: Query) -> list[Span]:
     """Return the spans that are the whole query: with the small words around it and without."""
     if not query.has_words:
@@ -198,16 +182,14 @@ def _rows(keys: list[str], wholes: Sequence[Span]) -> list[tuple[Any, ...]]:
     found = f"SELECT * FROM search_name WHERE key IN ({', '.join(['%s'] * len(keys))})"  # noqa: S608
     arguments: list[Any] = [*keys]
     for whole in filter(_looks_on, wholes):
-        found += f" UNION SELECT * FROM ({_BEGUN[connection.vendor]}) begun"  # noqa: S608
-        arguments += [*_range(whole.key), MOST_BEGUN]
+        found += f" UNION ALL SELECT * FROM ({BEGUN[connection.vendor]}) begun"  # noqa: S608
+        arguments += [*range_of(whole.key), MOST_BEGUN]
     sql = f"SELECT {_COLUMNS} FROM ({found}) n {_JOINS} ORDER BY n.id, o.id LIMIT {MOST_ROWS}"  # noqa: S608
     with connection.cursor() as cursor:
         cursor.execute(sql, arguments)
         return list(cursor.fetchall())
 
 
-def _range(start: str) -> list[str]:
-    """Return what the condition for names that begin so is given."""
-    if connection.vendor == "postgresql":
-        return [start + "%"]
+def range_of(start: str) -> list[str]:
+    """Return the range of keys that begin so, as :data:`BEGUN` takes it."""
     return [start, start + "\U0010ffff"]

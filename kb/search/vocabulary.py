@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from threading import Lock
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from kb.rows import insert
 from kb.search.models import Vocable
@@ -75,16 +75,16 @@ class _Memory:
     """The vocabulary as this process knows it: words as compared, by length."""
 
     last: int = 0
-    known: set[str] = field(default_factory=set)
-    by_length: dict[int, dict[str, _Vocable]] = field(default_factory=dict)
+    known: dict[str, str] = field(default_factory=dict)
+    """Each word as it is written, after signs for what it is. Plain strings: the garbage collector
+    need not look at tens of thousands of objects again and again."""
+    by_length: dict[int, list[str]] = field(default_factory=dict)
     ordered: list[str] = field(default_factory=list)
     stems: set[str] = field(default_factory=set)
 
 
-class _Vocable(NamedTuple):
-    word: str
-    is_name: bool
-    is_delicate: bool
+_SIGNS = {(False, False): " ", (True, False): "n", (False, True): "d", (True, True): "b"}
+_IS_NAME, _IS_DELICATE = "nb", "db"
 
 
 _memory = _Memory()
@@ -150,10 +150,10 @@ def refresh() -> None:
     with _reading:
         for number, word, is_name, is_delicate in found:
             compared = american(word.replace("-", ""))
-            _memory.known.add(compared)
-            _memory.stems.add(stem(compared))
-            words = _memory.by_length.setdefault(len(compared), {})
-            words[compared] = _Vocable(word, is_name, is_delicate)
+            if compared not in _memory.known:
+                _memory.by_length.setdefault(len(compared), []).append(compared)
+                _memory.stems.add(stem(compared))
+            _memory.known[compared] = _SIGNS[bool(is_name), bool(is_delicate)] + word
             _memory.last = max(_memory.last, number)
         _memory.ordered = sorted(_memory.known)
 
@@ -173,18 +173,19 @@ def _nearest(typed: str) -> Replacement | None:
     from rapidfuzz.distance import OSA
 
     most = 1 if len(typed) < 6 else 2
-    best: tuple[tuple[float, str], _Vocable] | None = None
+    best: tuple[tuple[float, str], str] | None = None
     for length in range(len(typed) - most, len(typed) + most + 1):
-        words = _memory.by_length.get(length, {})
-        found = process.extract(typed, list(words), scorer=OSA.distance, score_cutoff=most, limit=8)
+        words = _memory.by_length.get(length, [])
+        found = process.extract(typed, words, scorer=OSA.distance, score_cutoff=most, limit=8)
         for other, distance, _ in found:
-            vocable = words[other]
-            if distance > 1 and (typed[0] != other[0] or (len(typed) < 8 and not vocable.is_name)):
+            vocable = _memory.known[other]
+            is_name = vocable[0] in _IS_NAME
+            if distance > 1 and (typed[0] != other[0] or (len(typed) < 8 and not is_name)):
                 continue
-            order = (_cost(typed, other, distance, vocable.is_name), other)
+            order = (_cost(typed, other, distance, is_name), other)
             if best is None or order < best[0]:
                 best = (order, vocable)
-    return Replacement(best[1].word, best[1].is_delicate) if best else None
+    return Replacement(best[1][1:], best[1][0] in _IS_DELICATE) if best else None
 
 
 def _cost(typed: str, other: str, distance: float, is_name: bool) -> float:

@@ -15,7 +15,7 @@ from kb.search.expression import Every, Expression, Phrase
 
 BOUND = 200
 """Most passages ranked for having all the words; more are ranked for where they have them."""
-MOST_ALIKE = 150
+MOST_ALIKE = 120
 """Most passages kept where more match than can be told apart."""
 FEW = 10
 """Passages of which one is as good as the other but for titles, headings and names."""

@@ -12,6 +12,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 from math import log
 from typing import Any, NamedTuple
@@ -42,6 +43,8 @@ COLUMNS = (
     "p.id, p.kind, p.key, p.tier, p.position, p.weight, p.review_due, p.review_state, p.topics, "
     "p.title_text, p.heading_text"
 )
+_ALL = 1_000
+"""More than all picks hold of passages that have every part."""
 _OFTEN = 0.5
 """What it is worth beside them to have the words often."""
 _TOGETHER = 1.4
@@ -52,7 +55,7 @@ _TOGETHER = 1.4
 class Picked:
     """A passage that was picked."""
 
-    ways: set[int]
+    ways: frozenset[int]
     """Numbers of the picks it is in."""
     facts: tuple[Any, ...]
     text: str
@@ -71,7 +74,7 @@ class Limits(NamedTuple):
     """How many passages of picks are ranked."""
 
     most: int
-    """So many at most, those in most picks first (not counting that for all words) …"""
+    """So many at most, those first that are in the later picks …"""
     few: int = 0
     """… unless the first pick holds fewer than this; 0 if their texts are not read."""
 
@@ -151,42 +154,43 @@ class DatabaseEngine(ABC):
         return Found(candidates, is_bounded)
 
 
-def _with_all(one: Picked) -> set[int]:
+def _with_all(one: Picked) -> frozenset[int]:
     """Return that a passage has all words, where it is not among the first ones that have."""
-    return set() if one.ways == {NAME} else {ALL}
+    return frozenset() if one.ways == {NAME} else frozenset((ALL,))
 
 
 IS_FULL = f"(SELECT count(*) FROM whole) >= {BOUND}"  # noqa: S608
 """The condition of picks of last resort."""
 
 
-def statement(selects: Sequence[str], limits: Limits, joined: str, *, before: str = "") -> str:
+def statement(selects: Sequence[str], limits: Limits, *, before: str = "") -> str:
     """Return a query for the passages of picks, each a ``SELECT`` of a passage's and its number.
 
-    ``joined`` is how the database puts numbers together, ``before`` tables to begin with. The rows
-    are numbers of picks parted by commas, the number of passages in the first pick, the facts of
-    :data:`COLUMNS`, and a text.
+    ``before`` are tables to begin with. The rows are the sum of 2 to the numbers of the picks that
+    a passage is in, the number of passages in the first pick, the facts of :data:`COLUMNS`, and a
+    text.
     """
-    few = f"w.matching < {limits.few}"
     text = f"substr(p.body_text, 1, {LONGEST_READ})" if limits.few else "''"
     return (
         f"WITH {before}whole (id, number) AS ({selects[0]}), "  # noqa: S608
         f"picked (id, number) AS ({' UNION ALL '.join(('SELECT * FROM whole', *selects[1:]))}), "
-        f"ways AS (SELECT id, {joined} AS numbers, (SELECT count(*) FROM whole) AS matching, "
-        f"row_number() OVER (ORDER BY sum(CASE WHEN number = {ALL} THEN 0 ELSE 1 END) DESC, id) "
-        "AS place FROM picked GROUP BY id) "
-        f"SELECT w.numbers, w.matching, {COLUMNS}, "
-        f"{text} "
-        f"FROM ways w JOIN search_passage p ON p.id = w.id WHERE w.place <= {limits.most} OR {few}"
+        "ways AS (SELECT id, sum(1 << number) AS numbers FROM picked GROUP BY id "
+        "ORDER BY numbers DESC, id LIMIT (SELECT CASE "
+        f"WHEN count(*) < {limits.few} THEN {_ALL} ELSE {limits.most} END FROM whole)) "
+        f"SELECT w.numbers, (SELECT count(*) FROM whole), {COLUMNS}, {text} "
+        "FROM ways w JOIN search_passage p ON p.id = w.id"
     )
 
 
 def collected(rows: Sequence[tuple[Any, ...]]) -> Picking:
     """Return the rows of :func:`statement` by number of passage."""
-    passages = {
-        row[2]: Picked(set(map(int, row[0].split(","))), row[2:-1], row[-1]) for row in rows
-    }
+    passages = {row[2]: Picked(_numbers(int(row[0])), row[2:-1], row[-1]) for row in rows}
     return Picking(passages, rows[0][1] if rows else 0)
+
+
+@lru_cache(maxsize=4_096)
+def _numbers(bits: int) -> frozenset[int]:
+    return frozenset(place for place in range(bits.bit_length()) if bits >> place & 1)
 
 
 def _weighed(wanted: Wanted, found: Sequence[Picked], matching: int) -> list[float]:

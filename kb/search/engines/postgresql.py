@@ -28,8 +28,8 @@ INDEXES = {
     "search_passage_sample": f"(document) WHERE {SAMPLE}",
 }
 """What finds passages: all there is of them, titles, names and headings alone, and the sample."""
-MOST_COMPARED = 2_000
-"""Passages with all words that are read to see whether these stand in sequence."""
+MOST_COMPARED, MOST_SAMPLED = 2_000, 600
+"""Passages with all words that are read to see whether these stand in sequence; of the sample."""
 
 _WHOLE = "document @@ to_tsquery('strata', %s)"
 _HEAD = "head @@ to_tsquery('strata', %s)"
@@ -57,7 +57,7 @@ _TAKEN = (
 _IN_SEQUENCE = (
     "(SELECT p.id, {number:d} FROM ("  # noqa: S608
     f"(SELECT id FROM sample WHERE {IS_FULL} AND NOT EXISTS (SELECT FROM matching) "
-    f"LIMIT {MOST_COMPARED}) "
+    f"LIMIT {MOST_SAMPLED}) "
     f"UNION ALL (SELECT id FROM matching WHERE {IS_FULL} LIMIT {MOST_COMPARED})"
     ") m JOIN search_passage p ON p.id = m.id WHERE p.{where} LIMIT {limit:d})"
 )
@@ -69,12 +69,7 @@ class PostgresqlEngine(DatabaseEngine):
     def pick(self, picks: Sequence[Pick], wanted: Wanted, limits: Limits) -> Picking:
         """Return what the picks hold."""
         selects = [_Select.of(pick, wanted, is_first=not at) for at, pick in enumerate(picks)]
-        sql = statement(
-            [one.sql for one in selects],
-            limits,
-            "string_agg(number::text, ',')",
-            before=f"{selects[0].before}, ",
-        )
+        sql = statement([one.sql for one in selects], limits, before=f"{selects[0].before}, ")
         return collected(_rows(sql, [value for one in selects for value in one.values]))
 
     def closer(self, wanted: Wanted) -> list[Pick]:
@@ -85,8 +80,8 @@ class PostgresqlEngine(DatabaseEngine):
 
     def find_names(self, asked: Expression, limit: int) -> list[int]:
         """Find passages of which the names have what is asked."""
-        sql = f"SELECT id FROM search_passage WHERE {_HEAD} LIMIT %s"  # noqa: S608
-        return [row[0] for row in _rows(sql, [_match(asked, _NAMES), limit])]
+        sql = _HEAD_PICK.format(where=_HEAD, number=0, limit=limit)
+        return [row[0] for row in _rows(sql, [_match(asked, _NAMES)])]
 
     def find_passages(self, asked: Expression) -> list[int]:
         """Find all passages that have what is asked anywhere, in no order."""

@@ -71,7 +71,7 @@ class SqliteEngine(DatabaseEngine):
             index = "search_head" if one.in_head or one.in_names else "search_index"
             selects.append(_PICK.format(index, f" AND {IS_FULL}" if one.is_last_resort else ""))
             arguments += [one.number, filters + _asked(one), one.limit]
-        sql = statement(selects, limits, "group_concat(number)")
+        sql = statement(selects, limits)
         return collected([_dated(row) for row in _rows(sql, arguments)])
 
     def closer(self, wanted: Wanted) -> list[Pick]:
