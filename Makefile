@@ -31,7 +31,7 @@ $(VENV)/.development: $(VENV)/.runtime requirements/development.txt
 serve: $(VENV)/.runtime ## Import DOCUMENTS (default seeds/), publish and serve http://127.0.0.1:8000
 	@$(RUN) manage.py import_documents $(DOCUMENTS) --publish --migrate || test $$? -eq 1
 	@echo "Strata is at http://$(HOST):$(PORT)/ - stop it with Ctrl-C. Editors: $(RUN) manage.py createsuperuser"
-	@$(VENV)/bin/granian --interface wsgi --no-ws --blocking-threads 4 --log-level warning --host $(HOST) --port $(PORT) kb.wsgi:application
+	@$(VENV)/bin/granian --interface wsgi --no-ws --http 1 --runtime-mode st --blocking-threads 4 --log-level warning --host $(HOST) --port $(PORT) kb.wsgi:application
 
 test: $(VENV)/.development ## Run the tests on SQLite
 	@$(RUN) -m pytest $(ARGS)

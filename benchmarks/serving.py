@@ -37,7 +37,8 @@ class Server:
     def __init__(self, command: Sequence[str], address: str, **env: str) -> None:
         self.address = address
         self._command = list(command)
-        self._env = {**os.environ, **env}
+        # What is installed is compiled, so what is measured may be, too.
+        self._env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **env}
 
     def __enter__(self) -> Server:
         self._process = subprocess.Popen(
@@ -147,6 +148,7 @@ def _granian(port: int, application: str, **env: str) -> Server:
     command = [
         str(Path(sys.executable).parent / "granian"),
         *("--interface", "wsgi", "--no-ws", "--workers", "1", "--blocking-threads", "1"),
+        *("--http", "1", "--runtime-mode", "st"),
         *("--log-level", "error", "--host", "127.0.0.1", "--port", str(port), application),
     ]
     return Server(command, f"http://127.0.0.1:{port}", **env)
