@@ -9,8 +9,7 @@ from django.db.models import Q
 
 from articles.models import Article
 from articles.publishing import BATCH, show
-from glossary.linking import link_targets
-from glossary.models import Term
+from glossary.linking import targets_of_linked
 from kb.markup.link import Linker
 from kb.search.mentions import article_texts
 
@@ -46,9 +45,9 @@ def show_again(article_ids: Iterable[int]) -> int:
 
 def _mentioning(term_ids: Collection[int]) -> set[int]:
     """Return the articles whose published text names any of the terms, linked or not."""
-    slugs = set(Term.objects.filter(pk__in=term_ids).values_list("slug", flat=True))
-    if not slugs:
+    targets = targets_of_linked(term_ids) if term_ids else []
+    if not targets:
         return set()
-    linker = Linker([target for target in link_targets() if target.slug in slugs])
+    linker = Linker(targets)
     keys = {key for key, body in article_texts(linker.names) if linker.find(body)}
     return set(Article.objects.published().filter(slug__in=keys).values_list("pk", flat=True))

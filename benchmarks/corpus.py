@@ -1,8 +1,7 @@
 """Rows made directly, for sizes that importing would take hours to reach.
 
 ``python -m benchmarks.corpus terms 500`` (or ``articles 10000``, ``slugs``, ``texts``) works on the
-database of ``DATABASE_URL``. Made articles are copies of the published ones, each under a slug and
-a title of its own.
+database of ``DATABASE_URL``.
 """
 
 from __future__ import annotations
@@ -69,77 +68,6 @@ def make_terms(count: int) -> None:
         state.advance(glossary=True)
 
 
-def make_articles(count: int) -> None:
-    """Bring the published articles to so many: renderings, listings and uses of terms copied."""
-    from django.db import transaction
-    from django.utils import timezone
-
-    from articles.models import Article, Listing, Rendering, TermUse, Version
-    from kb import state
-
-    models = list(Article.objects.published().select_related("published").order_by("pk")[:5])
-    present = Article.objects.published().count()
-    for start in range(present, count, BATCH):
-        with transaction.atomic():
-            numbers = range(start, min(start + BATCH, count))
-            sources = [models[number % len(models)] for number in numbers]
-            made = Article.objects.bulk_create(
-                Article(
-                    slug=f"made-{number:06}", title=f"Made article {number:06}",
-                    published_at=timezone.now(), first_published_at=timezone.now(),
-                )
-                for number in numbers
-            )  # fmt: skip
-            versions = Version.objects.bulk_create(
-                Version(
-                    article=article, number=1, document=source.published.document,
-                    digest=source.published.digest,
-                )
-                for article, source in zip(made, sources, strict=True)
-            )  # fmt: skip
-            for article, version in zip(made, versions, strict=True):
-                article.published = version
-            Article.objects.bulk_update(made, ["published"])
-            _copy_derived(made, versions, sources, (Rendering, Listing, TermUse))
-            state.advance()
-
-
-def _copy_derived(made, versions, sources, kinds) -> None:
-    rendering, listing, term_use = kinds
-    by_source = {source.pk: source for source in sources}
-    rows = {kind: {pk: list(kind.objects.filter(article=pk)) for pk in by_source} for kind in kinds}
-    copies: dict[type, list] = {kind: [] for kind in kinds}
-    for article, version, source in zip(made, versions, sources, strict=True):
-        for row in rows[rendering][source.pk]:
-            copies[rendering].append(
-                rendering(
-                    article=article, version=version, slug=article.slug, tier=row.tier,
-                    html=row.html, page={**row.page, "slug": article.slug, "title": article.title},
-                    api=row.api, etag=row.etag, built_at=row.built_at,
-                )
-            )  # fmt: skip
-        for row in rows[listing][source.pk]:
-            values = {
-                field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields
-            }
-            values |= {
-                "article_id": article.pk, "slug": article.slug, "title": article.title,
-                "sort_title": article.title.casefold(),
-            }  # fmt: skip
-            copies[listing].append(listing(**values))
-        for row in rows[term_use][source.pk]:
-            values = {
-                field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields
-            }
-            copies[term_use].append(term_use(**{**values, "id": None, "article_id": article.pk}))
-    for kind, found in copies.items():
-        kind.objects.bulk_create(found, batch_size=BATCH)
-
-
-def _values(row) -> dict:
-    return {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
-
-
 def _batches(rows: list[str]) -> Iterator[list[str]]:
     waiting = iter(rows)
     while batch := list(islice(waiting, BATCH)):
@@ -181,6 +109,8 @@ def main() -> int:
     if options.what == "terms":
         make_terms(options.count)
     elif options.what == "articles":
+        from benchmarks.copies import make_articles
+
         make_articles(options.count)
     else:
         {"slugs": slugs, "texts": texts}[options.what]()

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from glossary import keeping
 from glossary.models import Alias, Definition, Term
 from kb import state
 from kb.document.tree import TIERS
@@ -75,6 +76,7 @@ _building = threading.Lock()
 
 def current_linker() -> Linker:
     """Return the linker of all public, linked terms; made anew when the glossary changed."""
+    keeping.begin(_refresh)
     _, counter = state.counters()
     linker = _cache.find(counter)
     if linker is not None:
@@ -85,6 +87,14 @@ def current_linker() -> Linker:
             linker = Linker(link_targets())
             _cache.keep(counter, linker)
     return linker
+
+
+def _refresh() -> None:
+    """Build the linker that the next reader will need; see :mod:`glossary.keeping`."""
+    try:
+        current_linker()
+    finally:
+        connection.close()  # it is the keeping thread's own
 
 
 def forget_linker() -> None:
@@ -103,8 +113,7 @@ def link_targets() -> list[LinkTarget]:
         for pk, slug, name, exact in terms.values_list("pk", "slug", "name", "case_sensitive")
     }
     targets = [
-        LinkTarget(slug, (Form(name, True if exact else None),))
-        for slug, name, exact in names.values()
+        LinkTarget(slug, (_form(name, exact=exact),)) for slug, name, exact in names.values()
     ]
     aliases = list(
         Alias.objects.filter(term__in=terms, kind__in=LINKED_KINDS).values_list(
@@ -116,11 +125,28 @@ def link_targets() -> list[LinkTarget]:
 
 def targets_of(term: Term) -> list[LinkTarget]:
     """Return the names of one term, public or not, by which a text would be searched for it."""
-    aliases = term.aliases.filter(kind__in=LINKED_KINDS).values_list("text", "kind")
-    exact = True if term.case_sensitive else None
-    forms = [Form(term.name, exact)]
-    forms += [Form(text, _exact(text, kind)) for text, kind in aliases]
-    return [LinkTarget(term.slug, (form,)) for form in forms if form.text.strip()]
+    return _targets_of([term])
+
+
+def targets_of_linked(term_ids: Collection[int]) -> list[LinkTarget]:
+    """Return the names of those of the terms that articles link to; the others are not read.
+
+    Names that another term has too are among them: whoever gains one may take links from it.
+    """
+    return _targets_of(Term.objects.public().filter(pk__in=term_ids, is_linked=True))
+
+
+def _targets_of(terms: Iterable[Term]) -> list[LinkTarget]:
+    by_id = {term.pk: term for term in terms}
+    forms = [(term.slug, _form(term.name, exact=term.case_sensitive)) for term in by_id.values()]
+    aliases = Alias.objects.filter(term__in=by_id, kind__in=LINKED_KINDS)
+    for pk, text, kind in aliases.values_list("term", "text", "kind"):
+        forms.append((by_id[pk].slug, Form(text, _exact(text, kind))))
+    return [LinkTarget(slug, (form,)) for slug, form in forms if form.text.strip()]
+
+
+def _form(name: str, *, exact: bool) -> Form:
+    return Form(name, True if exact else None)
 
 
 def _exact(text: str, kind: str) -> bool | None:

@@ -16,7 +16,8 @@ TIER_CHOICES = [
 class TermQuerySet(models.QuerySet["Term"]):
     def public(self) -> TermQuerySet:
         """Terms that readers may see."""
-        return self.filter(is_public=True)
+        # Not `is_public=True`: SQLite finds a comparison by its index, and a bare column not.
+        return self.filter(is_public__in=[True])
 
 
 class Term(models.Model):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, TypeVar
 
+from django.db import connections, router
 from django.db.models import F, Model, QuerySet, Subquery
 from django.utils import timezone
 
@@ -35,13 +36,29 @@ def advance(*, glossary: bool = False) -> None:
 
 def counters() -> tuple[int, int]:
     """Return (site counter, glossary counter); (0, 0) before anything was published."""
-    return SiteState.objects.filter(pk=1).values_list("counter", "glossary").first() or (0, 0)
+    row = _read()
+    return (row[0], row[1]) if row else (0, 0)
 
 
 def site_facts() -> SiteFacts:
     """Return the site's state."""
-    row = SiteState.objects.filter(pk=1).values_list("counter", "changed_at").first()
-    return SiteFacts(*row) if row else SiteFacts()
+    row = _read()
+    return SiteFacts(row[0], _as_moment(row[2])) if row else SiteFacts()
+
+
+def _read() -> Any:
+    """Read the one row. Every page asks for it, and building the query takes ten times as long."""
+    with connections[router.db_for_read(SiteState)].cursor() as cursor:
+        cursor.execute(_QUERY)
+        return cursor.fetchone()
+
+
+_QUERY = "SELECT counter, glossary, changed_at FROM kb_sitestate WHERE id = 1"
+
+
+def _as_moment(value: datetime | None) -> datetime | None:
+    """SQLite gives moments without their zone, which is UTC."""
+    return value if value is None or value.tzinfo else value.replace(tzinfo=UTC)
 
 
 def with_site_facts(rows: QuerySet[M]) -> QuerySet[M]:

@@ -9,10 +9,12 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
 django_application = get_wsgi_application()
 """Django alone, as the development server runs it: a page changes with its template."""
 
-from kb.delivery.layer import Layer  # noqa: E402 - after Django is set up
+from glossary import keeping  # noqa: E402 - after Django is set up
+from kb.delivery.layer import Layer  # noqa: E402
 from kb.front import memory, recall  # noqa: E402
 from kb.warming import warm  # noqa: E402
 
 warm()
+keeping.keep(memory().state)
 
 application = Layer(django_application, memory(), recall())

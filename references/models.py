@@ -22,7 +22,8 @@ class Verification(models.TextChoices):
 class ReferenceQuerySet(models.QuerySet["Reference"]):
     def public(self) -> ReferenceQuerySet:
         """Records that a published article lists."""
-        return self.filter(is_public=True)
+        # Not `is_public=True`: SQLite finds a comparison by its index, and a bare column not.
+        return self.filter(is_public__in=[True])
 
 
 class Reference(models.Model):

@@ -83,6 +83,10 @@ class Memory:
             self.store.keep(wanted.key, page)
         return page
 
+    def state(self) -> Token | None:
+        """Return what names the site's present state; None if it cannot be known."""
+        return self._states.current()
+
     def something_changed(self) -> None:
         """Say that a request may have changed what the site shows."""
         self._states.expire()

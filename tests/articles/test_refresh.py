@@ -78,6 +78,26 @@ def test_a_new_alias_rewrites_what_it_names():
     assert 'data-term="ferritin"' in Rendering.objects.get(article=mentioning).html
 
 
+def test_an_alias_that_another_term_gains_too_links_to_neither():
+    make_term("ferritin", aliases=("storage protein",))
+    state.advance(glossary=True)
+    mentioning = written("A storage protein is measured.")
+    assert 'data-term="ferritin"' in Rendering.objects.get(article=mentioning).html
+    other = make_term("casein", aliases=("storage protein",))
+    state.advance(glossary=True)
+    assert refresh(terms=[other.pk]) == 1
+    assert "data-term" not in Rendering.objects.get(article=mentioning).html
+
+
+def test_looking_for_mentions_reads_no_other_terms():
+    term = make_term("ferritin")
+    with CaptureQueriesContext(connection) as queries:
+        refresh(terms=[term.pk])
+    asked = [each["sql"] for each in queries if 'FROM "glossary_term"' in each["sql"]]
+    assert asked
+    assert all('"glossary_term"."id" IN' in sql for sql in asked)
+
+
 def test_a_term_taken_away_rewrites_what_linked_to_it():
     term = make_term("ferritin")
     state.advance(glossary=True)
