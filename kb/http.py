@@ -151,6 +151,12 @@ def set_site_counter(request: HttpRequest, counter: int) -> None:
     request.site_counter = counter  # type: ignore[attr-defined]
 
 
+def site_counter(request: HttpRequest) -> int:
+    """Return in which state of the site the answer to a request is made."""
+    counter: int = request.site_counter  # type: ignore[attr-defined]
+    return counter
+
+
 def _answer(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
     """Call the view; a reader gets our own page for a 404 while developing, too."""
     try:

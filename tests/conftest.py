@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.cache import cache
 
 from glossary.linking import forget_linker
+from kb.search import remembered
 
 
 def pytest_addoption(parser):
@@ -55,6 +56,7 @@ def _empty_cache():
     """Throttles, remembered pages and the linker of one test never reach the next."""
     cache.clear()
     forget_linker()
+    remembered.forget()
 
 
 @pytest.fixture

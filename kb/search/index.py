@@ -10,7 +10,7 @@ from typing import Any
 from django.db import transaction
 
 from kb.rows import insert
-from kb.search import outbox, vocabulary
+from kb.search import outbox, remembered, vocabulary
 from kb.search.models import Kind, Name, Passage
 from kb.search.text import clean, name_key, prepare
 
@@ -116,6 +116,7 @@ def remove_many(kind: str, keys: Iterable[str]) -> None:
 
 
 def _forget(kind: str, keys: Iterable[str]) -> None:
+    remembered.forget()
     passages = Passage.objects.filter(kind=kind, key__in=list(keys))
     Name.objects.filter(passage__in=passages)._raw_delete(using=passages.db)
     passages._raw_delete(using=passages.db)

@@ -8,6 +8,12 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+DEPTHS = {
+    "fundamentals": "short and plain",
+    "intermediate": "more detail",
+    "academic": "for health professionals",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -23,6 +29,11 @@ class Hit:
     snippet: SafeString
     """HTML with ``<mark>`` only; empty where only the name matches."""
     score: float
+
+    @property
+    def depth(self) -> str:
+        """How deep the section goes, in a reader's words."""
+        return DEPTHS.get(self.tier, "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils import timezone
 
 from kb.document.tree import TIER_LABELS
-from kb.http import absolute, public_page
+from kb.http import absolute, public_page, site_counter
 from kb.jsonld import script, web_page
-from kb.search import unfound
+from kb.search import remembered, unfound
 from kb.search.finding import search
 from kb.search.models import Kind
 from kb.search.results import Facet, Results
@@ -24,14 +26,32 @@ REVIEW_LABELS = {
     "unreviewed": "Not reviewed",
 }
 MOST_IDEAS = 6
+ASKED = ("q", "kind", "tier", "topic", "review")
 
 
 @public_page
 def results(request: HttpRequest) -> HttpResponse:
     """What was found for ``?q=``, narrowed by ``tier`` and ``kind``, a page at a time."""
-    asked = {name: request.GET.get(name, "") for name in ("q", "kind", "tier", "topic", "review")}
-    narrowed = {name: value for name, value in asked.items() if name != "q"}
-    found = search(asked["q"], **narrowed, page=_page(request.GET.get("page")))
+    asked = {name: request.GET.get(name, "") for name in ASKED}
+    number = _page(request.GET.get("page"))
+    key = (site_counter(request), timezone.localdate(), *asked.values(), number)
+    page = None if settings.DEBUG else remembered.recall(key)
+    if page is None:
+        found = search(
+            asked["q"],
+            **{name: value for name, value in asked.items() if name != "q"},
+            page=number,
+        )
+        page = _drawn(request, found, asked)
+        if found.is_fallback:  # a passing state that no cache should keep
+            return HttpResponse(page.html, headers={"Cache-Control": "no-store"})
+        remembered.keep(key, page)
+    if page.unfound:
+        unfound.note(page.unfound)
+    return HttpResponse(page.html)
+
+
+def _drawn(request: HttpRequest, found: Results, asked: dict[str, str]) -> remembered.Page:
     context = {
         "query": found.query,
         "found": found,
@@ -45,12 +65,8 @@ def results(request: HttpRequest) -> HttpResponse:
         if found.groups or not found.query
         else begin_alike(found.query, limit=MOST_IDEAS),
     }
-    if found.query and not found.total and not found.is_fallback:
-        unfound.note(found.query)
-    response = render(request, "search/results.html", context)
-    if found.is_fallback:  # a passing state that no cache should keep
-        response.headers["Cache-Control"] = "no-store"
-    return response
+    html = render_to_string("search/results.html", context, request)
+    return remembered.Page(html, "" if found.total else found.query)
 
 
 @public_page
