@@ -18,7 +18,7 @@ from kb.api.views import PublicView
 from kb.document.tree import TIERS
 from kb.http import absolute
 from kb.search import search
-from kb.search.results import Group, Results
+from kb.search.results import Facet, Group, Results
 
 KINDS = ("article", "term", "reference")
 STATES = ("unreviewed", "reviewed", "overdue")
@@ -28,6 +28,7 @@ WORDS = {
     "maxLength": MAX_LENGTH,
     "pattern": r"^[^\x00]*\S[^\x00]*$",
 }
+TOPIC = {"type": "string", "minLength": 1, "maxLength": MAX_LENGTH, "pattern": r"^[^\x00]*$"}
 ORDERING = "search"
 MOST_PAGES = 10_000
 
@@ -53,6 +54,19 @@ class CorrectionSerializer(serializers.Serializer):
     shown = serializers.CharField(help_text="The query whose results are given instead.")
 
 
+class FacetSerializer(serializers.Serializer):
+    value = serializers.CharField(help_text="What the parameter of the same name takes.")
+    label = serializers.CharField()
+    count = serializers.IntegerField(help_text="How many of what was found have it.")
+
+
+class FacetsSerializer(serializers.Serializer):
+    kind = FacetSerializer(many=True)
+    tier = FacetSerializer(many=True)
+    topic = FacetSerializer(many=True)
+    review = FacetSerializer(many=True)
+
+
 class SearchSerializer(serializers.Serializer):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
@@ -60,6 +74,7 @@ class SearchSerializer(serializers.Serializer):
     total = serializers.IntegerField(help_text="How many things match.")
     total_is_lower_bound = serializers.BooleanField()
     correction = CorrectionSerializer(allow_null=True)
+    facets = FacetsSerializer(help_text="By what the results can be narrowed.")
 
 
 class SearchView(PublicView):
@@ -70,6 +85,10 @@ class SearchView(PublicView):
         OpenApiParameter("q", WORDS, required=True, description="What to look for."),
         OpenApiParameter("tier", str, enum=TIERS, description="Sections of this tier only."),
         OpenApiParameter("kind", str, enum=KINDS, description="Things of this kind only."),
+        OpenApiParameter("topic", TOPIC, description="Articles of this topic only: its slug."),
+        OpenApiParameter(
+            "review", str, enum=STATES, description="Articles whose review is in this state only."
+        ),
         parameter(CURSOR_PARAMETER),
         parameter(SIZE_PARAMETER),
     )
@@ -90,6 +109,8 @@ class SearchView(PublicView):
             query,
             tier=_choice("tier", given.get("tier"), TIERS),
             kind=_choice("kind", given.get("kind"), KINDS),
+            topic=given.get("topic", ""),
+            review=_choice("review", given.get("review"), STATES) or "",
             page=_page(given.get("cursor")),
             page_size=size,
         )
@@ -107,7 +128,19 @@ def _answer(found: Results, address: str) -> dict[str, Any]:
         "correction": (
             {"typed": correction.typed, "shown": correction.shown} if correction else None
         ),
+        "facets": {
+            "kind": _facets(found.kinds),
+            "tier": _facets(found.tiers),
+            "topic": _facets(found.topics),
+            "review": _facets(found.reviews),
+        },
     }
+
+
+def _facets(facets: tuple[Facet, ...]) -> list[dict[str, Any]]:
+    return [
+        {"value": one.value, "label": one.label or one.value, "count": one.count} for one in facets
+    ]
 
 
 def _row(group: Group) -> dict[str, Any]:

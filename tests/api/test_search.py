@@ -38,6 +38,22 @@ def test_results_are_narrowed_by_tier_and_kind(ask):
     assert keys(ask("search/?q=melatonin&kind=reference")) == []
 
 
+def test_results_are_narrowed_by_topic_and_review_and_counted(ask):
+    bone = article_about("melatonin", topics=("Bone",))
+    article_about("melatonin", topics=("Skin",))
+    found = ask("search/?q=melatonin&topic=bone&review=unreviewed")
+    assert keys(found) == [bone.slug]
+    assert found.json()["facets"]["review"] == [
+        {"value": "unreviewed", "label": "unreviewed", "count": 2}
+    ]
+    counted = ask("search/?q=melatonin").json()["facets"]
+    assert [(one["value"], one["label"], one["count"]) for one in counted["topic"]] == [
+        ("bone", "Bone", 1), ("skin", "Skin", 1),
+    ]  # fmt: skip
+    assert counted["kind"] == [{"value": "article", "label": "article", "count": 2}]
+    assert keys(ask("search/?q=melatonin&review=reviewed")) == []
+
+
 def test_results_are_paged_both_ways(ask, client):
     made = {article_about("melatonin").slug for _ in range(3)}
     first = ask("search/?q=melatonin&page_size=2").json()
@@ -62,6 +78,8 @@ def test_drafts_and_withdrawn_articles_are_not_found(ask):
         ("q=%20", "q"),
         ("q=a&tier=expert", "tier"),
         ("q=a&kind=page", "kind"),
+        ("q=a&review=none", "review"),
+        ("q=a&topic=b%00", "topic"),
         ("q=a&cursor=x", "cursor"),
         ("q=a&page_size=201", "page_size"),
         ("q=a&page=2", "page"),
