@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponseBase
 from whitenoise.middleware import WhiteNoiseMiddleware
 
@@ -28,3 +31,15 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
                 self.files[path] = found
         answer: HttpResponseBase = super().__call__(request)
         return answer
+
+
+def require_collected() -> None:
+    """Raise ImproperlyConfigured if pages would name static files that nobody has collected.
+
+    Better at the start than at every page.
+    """
+    if not settings.DEBUG and not (Path(settings.STATIC_ROOT) / "staticfiles.json").is_file():
+        raise ImproperlyConfigured(
+            f"There are no collected static files in {settings.STATIC_ROOT}. Run: manage.py "
+            "collectstatic --noinput (KB_STATIC_ROOT names another folder)"
+        )

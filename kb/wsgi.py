@@ -12,8 +12,10 @@ django_application = get_wsgi_application()
 from glossary import keeping  # noqa: E402 - after Django is set up
 from kb.delivery.layer import Layer  # noqa: E402
 from kb.front import memory, recall  # noqa: E402
+from kb.static_files import require_collected  # noqa: E402
 from kb.warming import warm  # noqa: E402
 
+require_collected()
 warm()
 keeping.keep(memory().state)
 

@@ -7,8 +7,11 @@ import sys
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from kb.static_files import require_collected
 
 
 class Command(BaseCommand):
@@ -33,6 +36,10 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0)
             if not settings.DEBUG:
                 call_command("collectstatic", interactive=False, verbosity=0)
+        try:
+            require_collected()
+        except ImproperlyConfigured as missing:
+            raise CommandError(str(missing)) from missing
         if options["starter"]:
             seeds = str(settings.SHIPPED_DIR / "seeds")
             call_command("import_documents", seeds, publish=True, verbosity=0)
