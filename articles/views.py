@@ -47,7 +47,7 @@ def articles(request: HttpRequest) -> HttpResponse:
 @public_page(brings_counter=True)
 def detail(request: HttpRequest, slug: str) -> HttpResponse:
     """An article at its simplest tier."""
-    rows = state.with_site_facts(Rendering.objects.filter(slug=slug))
+    rows = _renderings(slug=slug)
     found = {row.tier: row for row in rows.filter(tier=TIERS[0])}
     if not found:
         found = {row.tier: row for row in rows}
@@ -60,8 +60,7 @@ def detail(request: HttpRequest, slug: str) -> HttpResponse:
 @public_page(brings_counter=True)
 def tier(request: HttpRequest, slug: str, tier: str) -> HttpResponse:
     """An article at one tier."""
-    rows = state.with_site_facts(Rendering.objects.filter(slug=slug, tier=tier))
-    rendering = rows.first()
+    rendering = _renderings(slug=slug, tier=tier).first()
     if rendering is None:
         return missing(request, slug, tier)
     return _article(request, rendering)
@@ -111,6 +110,11 @@ def thanks(request: HttpRequest, slug: str) -> HttpResponse:
     if not Article.objects.published().filter(slug=slug).exists():
         return missing(request, slug)
     return render(request, "articles/feedback.html", {"slug": slug})
+
+
+def _renderings(**wanted: str) -> QuerySet[Rendering]:
+    """Return renderings with the site's state, but without what only the API gives of them."""
+    return state.with_site_facts(Rendering.objects.defer("api").filter(**wanted))
 
 
 def _article(request: HttpRequest, rendering: Rendering) -> HttpResponse:

@@ -46,19 +46,19 @@ def _by_articles(folder: Path, sizes: list[int]) -> None:
     """Measure at each size in turn; print a row for each thing that somebody waits for."""
     env = _site(folder, documents=5, terms=500, words=400)
     made = folder / "more"
-    quiet([sys.executable, "-m", "benchmarks.captures", made, "--count", 12, "--words", 4000])
+    quiet([sys.executable, "-m", "benchmarks.captures", made, "--count", 32, "--words", 4000])
     env["GROWTH_DOCUMENTS"] = str(made)
-    found: dict[str, list[str]] = {}
+    found: dict[str, dict[int, str]] = {}
     for size in sizes:
         quiet([sys.executable, "-m", "benchmarks.corpus", "articles", size], **env)
         said = quiet([sys.executable, "-m", "benchmarks", "growth", "--inside", "corpus"], **env)
         for line in said.splitlines():
             name, _, cost = line.rpartition("\t")
-            found.setdefault(name, []).append(cost)
+            found.setdefault(name, {})[size] = cost
     print("| ms | " + " | ".join(f"{size:,} articles" for size in sizes) + " |")
     print("|" + "---|" * (len(sizes) + 1))
     for name, costs in found.items():
-        print(f"| {name} | " + " | ".join(costs) + " |")
+        print(f"| {name} | " + " | ".join(costs.get(size, "–") for size in sizes) + " |")
 
 
 def _by_terms(folder: Path, sizes: list[int]) -> None:
@@ -68,7 +68,8 @@ def _by_terms(folder: Path, sizes: list[int]) -> None:
         place = folder / str(size)
         place.mkdir()
         env = _site(place, documents=1, terms=size)
-        print(quiet([sys.executable, "-m", "benchmarks", "growth", "--inside", "terms"], **env))
+        said = quiet([sys.executable, "-m", "benchmarks", "growth", "--inside", "terms"], **env)
+        print(said.strip(), flush=True)
 
 
 def _site(folder: Path, *, documents: int, terms: int, words: int = 4000) -> dict[str, str]:
@@ -229,9 +230,12 @@ _waiting: list[Path] = []
 def _import_one() -> None:
     """Import and publish a document that is not there yet."""
     from articles.importing.run import Options, import_paths
+    from articles.models import Source
 
     if not _waiting:
-        _waiting.extend(sorted(Path(os.environ["GROWTH_DOCUMENTS"]).glob("*.txt")))
+        known = set(Source.objects.values_list("name", flat=True))
+        paths = sorted(Path(os.environ["GROWTH_DOCUMENTS"]).glob("*.txt"))
+        _waiting.extend(path for path in paths if path.name not in known)
     import_paths([_waiting.pop()], Options(publish=True))
 
 

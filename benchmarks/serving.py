@@ -63,6 +63,10 @@ class Server:
         """Return the seconds of processor time that all its processes have taken."""
         return sum(_cpu(pid) for pid in self.processes())
 
+    def own_cpu(self) -> float:
+        """Return the seconds of processor time of its largest process, to the microsecond."""
+        return max(_exact_cpu(pid) for pid in self.processes())
+
     def memory(self) -> float:
         """Return the MiB of its largest process; what is shared counts in part (PSS)."""
         return max(_pss(pid) for pid in self.processes())
@@ -110,6 +114,11 @@ def _children(pid: int) -> list[int]:
 def _cpu(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / TICK
+
+
+def _exact_cpu(pid: int) -> float:
+    tasks = Path(f"/proc/{pid}/task").glob("*/schedstat")
+    return sum(int(task.read_text().split()[0]) for task in tasks) / 1e9
 
 
 def _pss(pid: int) -> float:

@@ -15,6 +15,8 @@ CONNECT_SECONDS = 5
 LOCK_SECONDS = 10
 WAITING = 20
 """How many threads may wait for each connection of a pool; more are refused at once."""
+CACHE_KIB = 512
+"""What a connection to a SQLite file that requests use remembers of it."""
 IDLE_SECONDS = 120
 """How long PostgreSQL lets a transaction stand open in which nothing is asked."""
 
@@ -70,10 +72,12 @@ def _sqlite(database: dict[str, Any], limits: Limits) -> dict[str, Any]:
     path = Path(str(database["NAME"]))
     is_read_only = limits.is_read_only or (path.is_file() and not os.access(path, os.W_OK))
     journal = "query_only=ON" if is_read_only else "journal_mode=WAL"
+    # Every thread keeps a connection, and the system keeps what they read; commands are alone.
+    cache = "" if limits.statement_seconds == 0 else f"PRAGMA cache_size=-{CACHE_KIB};"
     return {
         "transaction_mode": "DEFERRED" if is_read_only else "IMMEDIATE",
         "timeout": 20,
-        "init_command": f"PRAGMA {journal}; PRAGMA synchronous=NORMAL;",
+        "init_command": f"PRAGMA {journal}; PRAGMA synchronous=NORMAL; {cache}",
     }
 
 

@@ -10,10 +10,14 @@ SELDOM = (10_000, 10, 10)
 """Objects made, and collections of the younger ones, before the collector looks."""
 
 
-def collect_seldom() -> None:
+IN_WORKERS = (2_000, 10, 10)
+"""The same where memory counts: a page leaves some cycles, and these would pile up to MiBs."""
+
+
+def collect_seldom(threshold: tuple[int, int, int] = SELDOM) -> None:
     """Let this process look for cycles seldom, and never among what it holds already."""
     gc.freeze()
-    gc.set_threshold(*SELDOM)
+    gc.set_threshold(*threshold)
 
 
 @contextmanager

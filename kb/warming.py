@@ -8,7 +8,7 @@ from django.template.loader_tags import ExtendsNode, IncludeNode
 from django.urls import get_resolver
 
 from kb import qr
-from kb.garbage import collect_seldom
+from kb.garbage import IN_WORKERS, collect_seldom
 from kb.http import absolute, build
 
 PAGES = ("articles/article.html",)
@@ -23,7 +23,8 @@ def warm() -> None:
     for name in PAGES:
         _load(name, seen)
     qr.svg_path(absolute(f"/articles/{'of-usual-length':-<30}/versions/1/"))
-    collect_seldom()  # looking through all that was loaded takes longer than most answers
+    # Looking through all that was loaded takes longer than most answers.
+    collect_seldom(IN_WORKERS)
 
 
 def _load(name: str, seen: set[str]) -> None:
