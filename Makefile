@@ -8,7 +8,7 @@ HOST ?= 127.0.0.1
 PORT ?= 8000
 ARGS ?= -q -n auto
 
-.PHONY: help serve setup test lint types bench requirements sbom audit-dependencies clean
+.PHONY: help serve setup test lint types bench requirements sbom audit clean
 
 help: ## List the commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -54,9 +54,9 @@ sbom: ## List the pinned packages as CycloneDX in build/sbom.json
 	@mkdir -p build
 	@$(PYTHON) requirements/sbom.py > build/sbom.json && echo "build/sbom.json"
 
-audit-dependencies: $(VENV)/.runtime ## Ask a public service for known weaknesses of the pinned packages
-	@test -x $(VENV)/audit/bin/pip-audit || { $(RUN) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install --quiet pip-audit; }
-	@$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip -r requirements/runtime.txt
+audit: $(VENV)/.runtime ## Ask public lists for known weaknesses of the pinned packages
+	@test -x $(VENV)/audit/bin/pip-audit || { $(RUN) -m venv $(VENV)/audit && $(VENV)/audit/bin/pip install --quiet --disable-pip-version-check pip-audit; }
+	@$(RUN) requirements/audit.py $(VENV)/audit/bin/pip-audit
 
 clean: ## Remove .venv and the development database
 	rm -rf $(VENV) var .mypy_cache .ruff_cache .pytest_cache .hypothesis
