@@ -21,7 +21,7 @@ DOUBTFUL = 1.75
 
 _STANDS_FOR = re.compile(
     r"\b(?:symboli[sz]|represent|embod|signif(?=y|ie)|visuali[sz]|evok|illustrat|depict|portray|"
-    r"reflect|highlight|convey|underscor|emphasi[sz]|showcas|exemplif|denot|echo|mirror|"
+    r"reflect|highlight|convey|underscor|emphasi[sz]|showcas|exemplif|denot|echo(?=e[sd]|ing|\b)|mirror|"
     r"metaphoric|suggest|hint|capture|express|parallel|emblematic|reminiscent|imagery|metaphor)"
     r"[a-z]*\b",
     re.IGNORECASE,

@@ -28,7 +28,8 @@ ENOUGH = 0.75
 """Evidence from which a lone sentence is a pull quote."""
 
 
-_ARGUES = re.compile(r" if | because |, (?:since|although|whereas) ")
+_ARGUES = re.compile(r" if | because |, (?:since|although|whereas) | (?:among|between|of) them\b")
+"""Clauses by which a sentence argues, and words that lean on the text before it."""
 _INTRODUCES = re.compile(
     r"\b(?:following|below|these|includ|such as|outlin|summari|compar|list|table|steps?|several|"
     r"key|here|consider|common|main)",

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb.document.citation_forms.books import (
+    is_house,
     is_periodical,
     is_preprint,
     is_publisher,
@@ -124,6 +125,8 @@ def _container(fields: dict[str, Any]) -> str:
 def _read_article(before: str, fields: dict[str, Any]) -> dict[str, Any]:
     title, container = split_title(re.sub(r"(?<=[?!]),(?=\s)", "", before))
     fields["title"] = clean_title(title)
+    if not {"volume", "issue"} & fields.keys() and is_house(container):
+        return {"type": "book", **fields, "publisher": clean_title(container)}
     if container:
         fields["container-title"] = _clean_container(container)
     return {"type": "article-journal", **fields}

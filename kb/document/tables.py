@@ -89,6 +89,11 @@ def strong_edges(text: str) -> int:
     return sum(1 for score in read_row(text, frozenset()).scores if score >= 1.0)
 
 
+def may_have_cells(text: str) -> bool:
+    """Whether there is any place in ``text`` at which a second cell could begin."""
+    return len(text) > 4000 or bool(read_row(text, frozenset()).edges)
+
+
 def read_spaced_table(lines: Sequence[Line], pairs: Set[str], ledger: Ledger) -> Table | None:
     """The table on ``lines``, or None where no columns can be found."""
     caption, header, rows = _roles(lines)

@@ -143,6 +143,11 @@ def is_publisher(name: str) -> bool:
     return _PUBLISHER.search(name) is not None
 
 
+def is_house(name: str) -> bool:
+    """Tell whether `name` is a publishing house's and no journal's."""
+    return is_publisher(name) and not _PERIODICAL.search(name)
+
+
 def is_site(name: str) -> bool:
     """Tell whether a source is named by its address alone, such as ``example.org``."""
     return re.fullmatch(r"(?:[\w-]+\.){1,3}(?:org|com|gov|edu|net|int)", name, re.I) is not None

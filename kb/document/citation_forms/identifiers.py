@@ -48,6 +48,7 @@ _PUBLISHED = re.compile(
 )
 _LABELS = re.compile(
     rf"\b(?:available (?:from|at)|retrieved from|from|url|doi|https?)[{SEPARATOR}:\s]*(?={_GAP}|$)"
+    rf"|\blicen[cs]e[{SEPARATOR}:\s]{{1,3}}CC[ -]BY[\w\s.-]{{0,40}}$"
     r"|\[(?:PMC free article|free (?:full text|PMC article)|pubmed|medline|crossref|google scholar|"
     r"doi|full text|links?|abstract)\]",
     re.IGNORECASE,
@@ -61,7 +62,7 @@ _HINTS = (
     "10.", "http", "www.", "ftp:", "doi", "pmid", "pmc", "pubmed", "isbn", "accessed", "retrieved",
     "cited", "viewed", "published", "posted", "updated", "reviewed", "modified", "available from",
     "available at", "online", "ahead of print", "[]", "org/", "com/", "gov/", "edu/", "net/",
-    "int/", "info/", "io/", "uk/", "eu/", "scholar]",
+    "int/", "info/", "io/", "uk/", "eu/", "scholar]", "cc by", "cc-by",
 )  # fmt: skip
 """What an entry holds, in small letters, if it holds anything of what is taken here."""
 _GAPS = re.compile(rf"[\s,;:.]*{_GAP}[{_GAP}\s,;:.]*")

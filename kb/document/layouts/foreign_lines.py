@@ -14,7 +14,7 @@ from kb.document.captions import (
 from kb.document.language import title_share
 from kb.document.layouts.reader import Reader
 from kb.document.lines import Line
-from kb.document.tables import MOST_ROWS, strong_edges
+from kb.document.tables import MOST_ROWS, may_have_cells, strong_edges
 
 NO_ROW = 6.2
 """Evidence from which the last line of a table is a caption, however its words would divide."""
@@ -32,6 +32,8 @@ def foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
     edges = {line.number: strong_edges(line.text) for line in lines[1:]}
     if tail and not edges[tail[0].number] and all(edges[line.number] for line in lines[1:-1]):
         return list(tail)
+    if tail and not may_have_cells(tail[0].text):
+        return list(tail)
     open_ended = sum(1 for line in lines[1:] if not ends_as_sentence(line.text))
     usual = sorted(edges.values())[len(edges) // 2]
     found = []
@@ -41,11 +43,11 @@ def foreign_lines(lines: Sequence[Line], reader: Reader) -> list[Line]:
         is_last = index == len(lines) - 1
         place = Place(before_heading=is_last)
         score = caption_score(line.text, place, reader.prose.vocabulary)
+        if open_ended > 1 and not ends_as_sentence(line.text):
+            score -= 2.0
         if is_last and score >= NO_ROW:
             found.append(line)
             continue
-        if open_ended > 1 and not ends_as_sentence(line.text):
-            score -= 2.0
         score -= 1.0 * min(edges[line.number] - min(usual, 1), 3)
         fits = edges[line.number] >= max(usual, 1)
         if score >= (CERTAIN if is_last and not fits else CERTAIN + 2.0):
