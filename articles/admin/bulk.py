@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -15,10 +16,6 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from articles import bulk, workflow
 from articles.models import Article, Topic
 from kb.confirming import ask, is_confirmed
-
-DRAFTS = "Changes the drafts; readers see it with the next version. An approval becomes void."
-OWNERS = "No text changes by it; approvals stay."
-DATES = "Readers see the new date at once. Texts and sign-offs stay as they are."
 
 
 class TopicForm(forms.Form):
@@ -42,6 +39,57 @@ class DateForm(forms.Form):
     """When a review is due."""
 
     due = forms.DateField(label="Review due", widget=AdminDateWidget)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Something that is set on many articles once the person has said what, and to how many."""
+
+    form: type[forms.Form]
+    """Asks what to set; it has one field."""
+    label: str
+    explanation: str
+    apply: Callable[..., Iterable[tuple[Article, str]]]
+    """Takes the articles, what to set and ``by`` whom; gives those that changed, with the words
+    the log keeps of each."""
+    done: str
+    """What the person is told, with ``{value}`` and ``{count}``."""
+
+
+def _topic(label: str, change: Callable[..., list[Article]]) -> Decision:
+    return Decision(
+        TopicForm,
+        label,
+        "Changes the drafts; readers see it with the next version. An approval becomes void.",
+        lambda articles, topic, by: [
+            (article, f"{label}: {topic}.") for article in change(articles, topic, by=by)
+        ],
+        f"{label}: {{value}}. {{count}} articles changed.",
+    )
+
+
+ADD_TOPIC = _topic("Add a topic", bulk.add_topic)
+REMOVE_TOPIC = _topic("Take a topic off", bulk.remove_topic)
+SET_OWNER = Decision(
+    OwnerForm,
+    "Set who answers for them",
+    "No text changes by it; approvals stay.",
+    lambda articles, owner, by: [
+        (article, f"Owner: {before or 'nobody'} → {owner}.")
+        for article, before in bulk.set_owner(articles, owner)
+    ],
+    "{value} answers for {count} more articles.",
+)
+SET_REVIEW_DATE = Decision(
+    DateForm,
+    "Set the date of review",
+    "Readers see the new date at once. Texts and sign-offs stay as they are.",
+    lambda articles, due, by: [
+        (article, f"Review due: {before or 'no date'} → {due}.")
+        for article, before in bulk.set_review_date(articles, due)
+    ],
+    "The review of {count} articles is due on {value}.",
+)
 
 
 class BulkActions(admin.ModelAdmin):
@@ -69,75 +117,43 @@ class BulkActions(admin.ModelAdmin):
     @admin.action(description="Add a topic …", permissions=["write"])
     def add_topic(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         """Add a topic to the drafts."""
-        return self._topic(request, queryset, "Add a topic", bulk.add_topic)
+        return self._decide(request, plain(queryset), ADD_TOPIC)
 
     @admin.action(description="Take a topic off …", permissions=["write"])
     def remove_topic(
         self, request: HttpRequest, queryset: QuerySet[Article]
     ) -> HttpResponse | None:
         """Take a topic off the drafts."""
-        return self._topic(request, queryset, "Take a topic off", bulk.remove_topic)
-
-    def _topic(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Article],
-        label: str,
-        change: Callable[..., list[Article]],
-    ) -> HttpResponse | None:
-        form = asked(request, TopicForm)
-        if page := self._unconfirmed(request, queryset, form, label, DRAFTS):
-            return page
-        topic = form.cleaned_data["topic"]
-        changed = change(plain(queryset), topic, by=request.user)
-        for article in changed:
-            self.log_change(request, article, f"{label}: {topic}.")
-        messages.success(request, f"{label}: {topic}. {len(changed)} articles changed.")
-        return None
+        return self._decide(request, plain(queryset), REMOVE_TOPIC)
 
     @admin.action(description="Set who answers for them …", permissions=["write"])
     def set_owner(self, request: HttpRequest, queryset: QuerySet[Article]) -> HttpResponse | None:
         """Give the articles an owner."""
-        form, label = asked(request, OwnerForm), "Set who answers for them"
-        if page := self._unconfirmed(request, queryset, form, label, OWNERS):
-            return page
-        owner = form.cleaned_data["owner"]
-        changed = bulk.set_owner(plain(queryset), owner)
-        for article, before in changed:
-            self.log_change(request, article, f"Owner: {before or 'nobody'} → {owner}.")
-        messages.success(request, f"{owner} answers for {len(changed)} more articles.")
-        return None
+        return self._decide(request, plain(queryset), SET_OWNER)
 
     @admin.action(description="Set the date of review …", permissions=["dates"])
     def set_review_date(
         self, request: HttpRequest, queryset: QuerySet[Article]
     ) -> HttpResponse | None:
         """Set when the next review is due."""
-        form, label = asked(request, DateForm), "Set the date of review"
-        if page := self._unconfirmed(request, queryset, form, label, DATES):
-            return page
-        due = form.cleaned_data["due"]
-        changed = bulk.set_review_date(plain(queryset), due)
-        for article, before in changed:
-            self.log_change(request, article, f"Review due: {before or 'no date'} → {due}.")
-        messages.success(request, f"The review of {len(changed)} articles is due on {due}.")
-        return None
+        return self._decide(request, plain(queryset), SET_REVIEW_DATE)
 
-    def _unconfirmed(
-        self,
-        request: HttpRequest,
-        queryset: QuerySet[Article],
-        form: forms.Form,
-        label: str,
-        explanation: str,
+    def _decide(
+        self, request: HttpRequest, rows: QuerySet[Article], decision: Decision
     ) -> HttpResponse | None:
-        """Return the page that asks, or the list with a refusal; None once it is confirmed."""
-        rows = plain(queryset)
+        """Ask what to set and for how many; set it once that is answered and confirmed."""
         if too_many(request, rows):
             return HttpResponseRedirect(request.get_full_path())
-        if is_confirmed(request, rows) and form.is_valid():
-            return None
-        return ask(request, self, rows, label=label, explanation=explanation, form=form)
+        form = decision.form(request.POST if "confirmed" in request.POST else None)
+        if not (is_confirmed(request, rows) and form.is_valid()):
+            label, explanation = decision.label, decision.explanation
+            return ask(request, self, rows, label=label, explanation=explanation, form=form)
+        (value,) = form.cleaned_data.values()
+        changed = list(decision.apply(rows, value, by=request.user))
+        for article, words in changed:
+            self.log_change(request, article, words)
+        messages.success(request, decision.done.format(value=value, count=len(changed)))
+        return None
 
     @admin.action(description="Export as Markdown", permissions=["view"])
     def export_markdown(
@@ -160,11 +176,6 @@ class BulkActions(admin.ModelAdmin):
         response = HttpResponse(bulk.export(rows, layout), content_type="application/zip")
         response["Content-Disposition"] = f'attachment; filename="articles-{layout}.zip"'
         return response
-
-
-def asked(request: HttpRequest, form_class: type[forms.Form]) -> forms.Form:
-    """Return the form, filled with what the person answered if they were asked already."""
-    return form_class(request.POST if "confirmed" in request.POST else None)
 
 
 def plain(queryset: QuerySet[Article]) -> QuerySet[Article]:
