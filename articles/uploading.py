@@ -1,4 +1,4 @@
-"""Files sent from the browser: what is let in, tried, and loaded by the importer.
+"""Files sent from the browser: what is let in.
 
 Nothing of an upload is trusted: names are checked before anything is written to disk, sizes are
 counted while reading rather than believed, and only texts come through.
@@ -6,24 +6,14 @@ counted while reading rather than believed, and only texts come through.
 
 from __future__ import annotations
 
-import json
 import stat
 import zipfile
 from collections.abc import Iterable, Iterator
-from datetime import timedelta
 from io import BytesIO
-from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
+from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from django.db.models import F, Value
-from django.db.models.functions import Replace
-from django.utils import timezone
-
-from articles import workflow
 from articles.importing.folder import DOCUMENT_SUFFIXES, MANIFEST
-from articles.importing.run import Options, import_paths
-from articles.models import ImportFinding, ImportRun, Source, Upload
 from kb.document.source import MAX_BYTES
 
 MAX_FILES = 200
@@ -32,8 +22,6 @@ MAX_TOTAL = 48 * 1024 * 1024
 MAX_DEPTH = 6
 """Folders within folders, the file's own name counted."""
 MAX_NAME = 200
-KEPT_FOR = timedelta(days=1)
-"""How long an upload waits to be loaded before it is thrown away."""
 SUFFIXES = frozenset({*DOCUMENT_SUFFIXES, ".toml"})
 
 Files = dict[str, bytes]
@@ -42,9 +30,6 @@ Files = dict[str, bytes]
 
 class BadUpload(ValueError):
     """An upload that is not let in; the message says why, for the person who sent it."""
-
-
-# --- letting in -----------------------------------------------------------------------------
 
 
 def read_files(sent: Iterable[tuple[str, BinaryIO]]) -> Files:
@@ -138,67 +123,16 @@ def _known() -> str:
     return ", ".join(sorted(DOCUMENT_SUFFIXES))
 
 
-# --- trying and loading ---------------------------------------------------------------------
-
-
-def keep(files: Files, *, by: Any) -> Upload:
-    """Keep an upload with the report of what loading it would do. Old ones are thrown away."""
-    Upload.objects.filter(loaded_at=None, at__lt=timezone.now() - KEPT_FOR).delete()
+def pack(files: Files) -> bytes:
+    """Return files as one zip, as they are kept until they are imported."""
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         for path, data in files.items():
             archive.writestr(path, data)
-    return Upload.objects.create(
-        by=by,
-        by_name=workflow.name_of(by),
-        names=sorted(files),
-        content=packed.getvalue(),
-        trial=_import(files, dry_run=True, by=by),
-    )
+    return packed.getvalue()
 
 
-def load(upload: Upload, *, by: Any) -> bool:
-    """Import an upload as drafts, once; say whether this call did it."""
-    now = timezone.now()
-    waiting = Upload.objects.filter(pk=upload.pk, loaded_at=None)
-    if not waiting.update(loaded_at=now):
-        return False
-    try:
-        with zipfile.ZipFile(BytesIO(bytes(upload.content))) as archive:
-            files = {name: archive.read(name) for name in archive.namelist()}
-        report = _import(files, dry_run=False, by=by)
-    except BaseException:
-        Upload.objects.filter(pk=upload.pk).update(loaded_at=None)
-        raise
-    Upload.objects.filter(pk=upload.pk).update(report=report, content=b"")
-    return True
-
-
-def _import(files: Files, *, dry_run: bool, by: Any) -> dict[str, Any]:
-    """Run the importer on the files in a folder of their own; its name stays out of all records."""
-    with TemporaryDirectory(prefix="upload-") as folder:
-        root = Path(folder).resolve()
-        for name, data in files.items():
-            path = root / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(data)
-        options = Options(dry_run=dry_run, by=by, spread=False)
-        report = import_paths([root], options).as_json()
-        if not dry_run:
-            _forget_folder(str(root))
-    said: dict[str, Any] = json.loads(json.dumps(report).replace(f"{root}/", ""))
-    return said
-
-
-def _forget_folder(root: str) -> None:
-    """Write in records where the file lay in the upload, not where it lay on this machine."""
-    shown = Value("upload")
-    Source.objects.filter(folder__startswith=root).update(
-        folder=Replace(F("folder"), Value(root), shown)
-    )
-    for name in ("path", "message"):
-        runs = ImportRun.objects.order_by("-pk")[:5].values("pk")
-        rows = ImportFinding.objects.filter(run__in=list(runs.values_list("pk", flat=True)))
-        rows.filter(**{f"{name}__contains": root}).update(
-            **{name: Replace(F(name), Value(f"{root}/"), Value(""))}
-        )
+def unpack(content: bytes) -> Files:
+    """Return the files of a zip that :func:`pack` made."""
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}

@@ -59,3 +59,7 @@ def strata() -> None:
         return
     argv[1] = SHORT.get(argv[1], argv[1])
     main(argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -298,6 +298,16 @@ KB_FEEDBACK_RATE = env.str("KB_FEEDBACK_RATE", default="20/hour")
 KB_COMMENT_RATE = env.str("KB_COMMENT_RATE", default="20/hour")
 """Comments that one address may leave on previews of drafts."""
 
+KB_IMPORT_WORKERS = env.str("KB_IMPORT_WORKERS", default="on-demand")
+"""Who imports what is sent from the browser: a process started then, or ``run_imports --wait``."""
+if KB_IMPORT_WORKERS not in ("on-demand", "external"):
+    raise ImproperlyConfigured(
+        f"KB_IMPORT_WORKERS is {KB_IMPORT_WORKERS!r}. Use on-demand, or external if you run "
+        "manage.py run_imports --wait"
+    )
+KB_UPLOAD_DAYS = env.int("KB_UPLOAD_DAYS", default=7)
+"""Days after which the files of an upload that nobody decided on are thrown away."""
+
 # --- logs ---------------------------------------------------------------------------------
 
 KB_LOG_FORMAT = env.str("KB_LOG_FORMAT", default="text")

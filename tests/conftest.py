@@ -36,11 +36,12 @@ def _uses_database(item) -> bool:
 def pytest_configure(config):
     """Give each test process a Redis database of its own, so that none empties another's.
 
-    Passwords of tests are hashed fast: the real hash is slow on purpose. Searches are not counted:
-    that writes from a thread, outside a test's transaction.
+    Passwords of tests are hashed fast: the real hash is slow on purpose. Searches are not counted,
+    and uploads start no process: both would write outside a test's transaction.
     """
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.KB_COUNT_UNFOUND = False
+    settings.KB_IMPORT_WORKERS = "external"
     worker = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
     location = settings.CACHES["default"].get("LOCATION", "")
     if isinstance(location, str) and location.startswith("redis://"):

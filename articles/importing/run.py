@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
 from articles.importing.folder import Item, Selection, select
@@ -50,6 +51,16 @@ class Options:
     spread: bool = True
     """Whether many files may be read by further processes; a web server's worker starts none."""
     progress: Progress = field(default=lambda done, total, findings: None)
+    heard: Callable[[Path], None] = field(default=lambda path: None)
+    """Called with each file that was read, before it is written."""
+    guard: Callable[[], None] = field(default=lambda: None)
+    """Called before documents are written, in their transaction; may raise :class:`Stopped`."""
+    run: ImportRun | None = None
+    """The record of the run; one is made if there is something to say."""
+
+
+class Stopped(Exception):
+    """Whoever asked for an import wants no more of it; what was written stays."""
 
 
 def import_paths(paths: Iterable[Path], options: Options) -> Report:
@@ -60,9 +71,10 @@ def import_paths(paths: Iterable[Path], options: Options) -> Report:
     total = len(selection.items)
     readers = Readers(options.layout, total, spread=options.spread)
     with unlogged(), seldom_collected(), readers:
-        run.shared()
-        for batch in _batches(selection.items, BATCH):
-            run.batch(batch, readers)
+        with suppress(Stopped):
+            run.shared()
+            for batch in _batches(selection.items, BATCH):
+                run.batch(batch, readers)
         run.finish()
     return run.report
 
@@ -74,7 +86,7 @@ class _Run:
         self.options = options
         self.selection = selection
         self.report = Report(notes=list(selection.notes))
-        self.row: ImportRun | None = None
+        self.row = options.run
         self.slugs_of_run: dict[str, str] = {}
         self.slugs = Slugs()
         self.met: set[int] = set()
@@ -115,8 +127,14 @@ class _Run:
                 changed.append(item)
             else:
                 self._unchanged(item, source)
-        for group in _apart(readers.read(changed)):
+        for group in _apart(self._heard(readers.read(changed))):
+            self.options.guard()
             self._group(group)
+
+    def _heard(self, readings: Iterable[Reading | Refusal]) -> Iterator[Reading | Refusal]:
+        for reading in readings:
+            self.options.heard(reading.path)
+            yield reading
 
     def finish(self) -> None:
         """Publish, show anew what the new terms and references touch, and close the run."""
@@ -189,8 +207,10 @@ class _Run:
         if not jobs:
             return
         try:
-            loaded = load(jobs, self.record(), self.slugs)
-        except OperationalError:  # the database itself: locked, full, gone
+            with transaction.atomic():
+                self.options.guard()
+                loaded = load(jobs, self.record(), self.slugs)
+        except (OperationalError, Stopped):  # the database itself: locked, full, gone
             raise
         except Exception as error:
             self.slugs.forget()

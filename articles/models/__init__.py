@@ -26,5 +26,5 @@ from articles.models.section import Section as Section
 from articles.models.source import ImportFinding as ImportFinding
 from articles.models.source import ImportRun as ImportRun
 from articles.models.source import Source as Source
-from articles.models.source import Upload as Upload
+from articles.models.upload import Upload as Upload
 from articles.models.version import Version as Version

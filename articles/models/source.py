@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from articles.models.article import Article
 from articles.models.people import person
+from articles.models.upload import Upload
 
 
 class ImportRun(models.Model):
@@ -18,6 +19,9 @@ class ImportRun(models.Model):
     by_name = models.CharField(max_length=200, blank=True)
     paths = models.JSONField(default=list)
     totals = models.JSONField(default=dict)
+    upload = models.ForeignKey(
+        Upload, models.SET_NULL, null=True, blank=True, related_name="runs", editable=False
+    )
 
     class Meta:
         ordering = ["-started_at"]
@@ -123,24 +127,3 @@ class ImportFinding(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code}, line {self.line}"
-
-
-class Upload(models.Model):
-    """Files that an editor sent from the browser: tried first, then loaded or thrown away."""
-
-    at = models.DateTimeField(auto_now_add=True)
-    by = person()
-    by_name = models.CharField(max_length=200, blank=True)
-    names = models.JSONField(default=list, help_text="The files, as they lie in their folders")
-    content = models.BinaryField(help_text="A zip of the files; empty once they are loaded")
-    trial = models.JSONField(default=dict, help_text="What an import would do")
-    report = models.JSONField(default=dict, help_text="What the import did")
-    loaded_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        default_permissions = ()
-        ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["-at", "-id"], name="upload_recent")]
-
-    def __str__(self) -> str:
-        return f"Upload of {self.at:%Y-%m-%d %H:%M}" if self.at else "Upload"

@@ -12,7 +12,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import previews, uploading
+from articles import previews
+from articles.import_jobs import asking
 from articles.models import (
     Article,
     BibliographyEntry,
@@ -83,7 +84,7 @@ def content(db) -> Article:
     first, second = article.sections.all()[:2]
     Counterpart.objects.create(section=first, tier="academic", target=second)
     FormerSlug.objects.create(article=article, slug="old-sleep")
-    uploading.keep({"rest.md": b"# Academic\n\nWords.\n"}, by=None)
+    asking.receive({"rest.md": b"# Academic\n\nWords.\n"}, by=None)
     link = previews.make_link(article, by=None, days=7)
     previews.comment(link, tier="academic", name="Dr Example", text="Look here.")
     return article

@@ -6,8 +6,9 @@ import pytest
 from django.contrib.auth.models import User
 from django.urls import reverse
 
-from articles import editing, uploading
+from articles import editing
 from articles.editing import SectionText
+from articles.import_jobs import asking
 from articles.models import Article, ImportFinding, Notice, Section, Source
 from articles.publishing import publish
 from glossary.models import Term
@@ -33,7 +34,7 @@ def workplace(db) -> Article:
 
 
 def upload():
-    return uploading.keep({"rest.md": b"# Academic\n\nWords.\n"}, by=None)
+    return asking.receive({"rest.md": b"# Academic\n\nWords.\n"}, by=None)
 
 
 def step(name):
@@ -125,6 +126,18 @@ ACTIONS = {
         EVERYBODY,
     ),
     "import documents": ("get", lambda a: reverse("admin:articles_upload_send"), {}, WRITERS),
+    "look at an upload": (
+        "get",
+        lambda a: reverse("admin:articles_upload_look", args=[upload().pk]),
+        {},
+        WRITERS,
+    ),
+    "cancel an upload": (
+        "post",
+        lambda a: reverse("admin:articles_upload_look", args=[upload().pk]),
+        {"cancel": "1"},
+        WRITERS,
+    ),
     "load an upload": (
         "post",
         lambda a: reverse("admin:articles_upload_look", args=[upload().pk]),

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from articles.import_jobs.working import work
 from articles.models import Article
 from tests.browser.test_editors_site import logged_in  # noqa: F401
 
@@ -63,9 +64,13 @@ def upload(page, folder: Path) -> None:
     page.get_by_role("link", name="Import documents").click()
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Try them").click()
+    page.get_by_text("Waiting to be tried").wait_for()
+    work()
     page.get_by_text("1 document: 1 new").wait_for()
     assert not Article.objects.exists()
     page.get_by_role("button", name="Import as drafts").click()
+    page.get_by_text("Waiting to be imported").wait_for()
+    work()
     page.get_by_role("link", name="Naps in the afternoon").click()
 
 

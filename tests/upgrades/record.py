@@ -164,9 +164,11 @@ def _desk(article: Any, editor: Any, document: Path) -> None:
     from django.contrib.admin.models import LogEntry
     from django.contrib.contenttypes.models import ContentType
 
+    from articles.import_jobs.asking import receive
+    from articles.import_jobs.working import work
     from articles.models import ReviewComment
     from articles.previews import make_link
-    from articles.uploading import keep, read_files
+    from articles.uploading import read_files
     from kb.api import keys
     from kb.models import ApiKey
 
@@ -176,7 +178,8 @@ def _desk(article: Any, editor: Any, document: Path) -> None:
         tier="fundamentals", name="A reviewer", text="Say this in fewer words.",
     )  # fmt: skip
     with document.open("rb") as stream:
-        keep(read_files([("iron.txt", stream)]), by=editor)
+        receive(read_files([("iron.txt", stream)]), by=editor)
+    work()
     key = ApiKey(name="An example of an integrator")
     keys.make(key)
     key.save()

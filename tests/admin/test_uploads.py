@@ -5,14 +5,17 @@ from __future__ import annotations
 import stat
 import zipfile
 from datetime import timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
 from django.urls import reverse
 from django.utils import timezone
 
 from articles import uploading
+from articles.import_jobs import asking, working
+from articles.import_jobs.working import work
 from articles.models import Article, ImportFinding, ImportRun, Source, Upload
 from articles.uploading import BadUpload, read_files
 from glossary.models import Term
@@ -56,67 +59,103 @@ def client(editor):
     return client_of(editor)
 
 
+def page(job) -> str:
+    return reverse("admin:articles_upload_look", args=[job.pk])
+
+
+def tried(client, *files) -> Upload:
+    """The job of files that were sent and tried."""
+    send(client, *files)
+    work()
+    return Upload.objects.first()
+
+
+def sleep(text: str = MARKDOWN) -> SimpleUploadedFile:
+    return SimpleUploadedFile("sleep.md", text.encode())
+
+
+def loaded(client, job) -> str:
+    """What the page says after an upload is confirmed and imported."""
+    client.post(page(job))
+    work()
+    return client.get(page(job)).content.decode()
+
+
+def test_files_that_were_sent_wait_for_whoever_is_free(client):
+    html = send(client, sleep()).content.decode()
+    assert "Waiting to be tried" in html
+    assert 'http-equiv="refresh"' in html
+    assert "Import as drafts" not in html
+
+
 def test_a_trial_reports_and_writes_nothing(client):
-    answer = send(client, SimpleUploadedFile("sleep.md", MARKDOWN.encode()))
-    html = answer.content.decode()
+    html = client.get(page(tried(client, sleep()))).content.decode()
     assert "1 document: 1 new" in html
     assert "Sleep and the heart" in html
+    assert 'http-equiv="refresh"' not in html
     assert not (Article.objects.exists() or Term.objects.exists() or ImportRun.objects.exists())
 
 
 def test_loading_makes_drafts_by_the_person_and_forgets_the_folder(client, editor):
     folder = zipped(folder__md="", **{"in/sleep__md": MARKDOWN, "in/bad__txt": ""})
-    send(client, SimpleUploadedFile("many.zip", folder.read()))
-    upload = Upload.objects.get()
-    page = reverse("admin:articles_upload_look", args=[upload.pk])
-    answer = client.post(page, follow=True)
+    job = tried(client, SimpleUploadedFile("many.zip", folder.read()))
+    html = loaded(client, job)
     article = Article.objects.get(slug="sleep-and-the-heart")
     assert (article.state, article.published) == ("draft", None)
-    assert reverse("admin:articles_article_change", args=[article.pk]) in answer.content.decode()
+    assert reverse("admin:articles_article_change", args=[article.pk]) in html
     assert Source.objects.get().folder == "upload/in"
-    assert ImportRun.objects.get().by == editor
+    assert (ImportRun.objects.get().by, ImportRun.objects.get().upload) == (editor, job)
     refused = ImportFinding.objects.filter(code="document-refused")
     assert set(refused.values_list("path", flat=True)) == {"in/bad.txt", "folder.md"}
 
 
-def test_what_is_loaded_is_loaded_once(client, editor):
-    send(client, SimpleUploadedFile("sleep.md", MARKDOWN.encode()))
-    upload = Upload.objects.get()
-    assert uploading.load(upload, by=editor) is True
-    assert uploading.load(upload, by=editor) is False
-    upload.refresh_from_db()
-    assert (bytes(upload.content), upload.report["totals"]["created"]) == (b"", 1)
+def test_what_is_confirmed_twice_is_loaded_once(client, editor):
+    job = tried(client, sleep())
+    assert asking.confirm(job, by=editor) is True
+    assert asking.confirm(job, by=editor) is False
+    assert (work(), work()) == (1, 0)
+    job.refresh_from_db()
+    assert (bytes(job.content), job.report["totals"]["created"]) == (b"", 1)
 
 
-def test_a_load_that_fails_can_be_tried_again(client, editor, monkeypatch):
-    send(client, SimpleUploadedFile("sleep.md", MARKDOWN.encode()))
-    upload = Upload.objects.get()
-    with monkeypatch.context() as patch, pytest.raises(OSError):
-        patch.setattr(uploading, "import_paths", lambda *args: (_ for _ in ()).throw(OSError()))
-        uploading.load(upload, by=editor)
-    assert uploading.load(upload, by=editor) is True
+def test_a_load_that_fails_says_why_and_can_be_tried_again(client, monkeypatch):
+    job = tried(client, sleep())
+    with monkeypatch.context() as patch:
+        patch.setattr(working, "import_paths", lambda *args: (_ for _ in ()).throw(OSError("no")))
+        assert "It failed (OSError: no)." in loaded(client, job)
+    client.post(page(job), {"retry": "1"})
+    work()
+    assert "1 document: 1 new" in client.get(page(job)).content.decode()
 
 
-def test_an_edited_article_is_not_overwritten(client, editor):
-    send(client, SimpleUploadedFile("sleep.md", MARKDOWN.encode()))
-    uploading.load(Upload.objects.get(), by=editor)
+def test_an_edited_article_is_not_overwritten(client):
+    loaded(client, tried(client, sleep()))
     section = Article.objects.get().sections.first()
     section.markdown, section.blocks, section.digest = "Mine.", [], "0" * 64
     section.save()
-    changed = MARKDOWN.replace("Rest is part", "Sleep is part")
-    answer = send(client, SimpleUploadedFile("sleep.md", changed.encode()))
-    assert "waits: the article was edited here" in answer.content.decode()
+    job = tried(client, sleep(MARKDOWN.replace("Rest is part", "Sleep is part")))
+    assert "waits: the article was edited here" in client.get(page(job)).content.decode()
 
 
-def test_uploads_thrown_away_or_forgotten_are_gone(client, editor):
-    send(client, SimpleUploadedFile("sleep.md", MARKDOWN.encode()))
-    page = reverse("admin:articles_upload_look", args=[Upload.objects.get().pk])
-    client.post(page, {"drop": "1"})
-    assert not Upload.objects.exists()
-    send(client, SimpleUploadedFile("sleep.md", MARKDOWN.encode()))
-    Upload.objects.update(at=timezone.now() - timedelta(days=2))
-    uploading.keep({"rest.md": b"# Academic\n\nWords.\n"}, by=editor)
-    assert Upload.objects.get().names == ["rest.md"]
+def test_what_is_thrown_away_is_gone_and_its_job_says_so(client):
+    job = tried(client, sleep())
+    html = client.post(page(job), {"cancel": "1"}, follow=True).content.decode()
+    assert "nothing was imported" in html
+    job.refresh_from_db()
+    assert (job.state, bytes(job.content), work()) == ("cancelled", b"", 0)
+
+
+def test_uploads_nobody_decides_on_are_thrown_away_by_the_command(client, settings):
+    old, new = tried(client, sleep()), tried(client, sleep())
+    Upload.objects.filter(pk=old.pk).update(
+        at=timezone.now() - timedelta(days=settings.KB_UPLOAD_DAYS, hours=1)
+    )
+    said = StringIO()
+    call_command("run_imports", stdout=said)
+    assert said.getvalue() == "0 uploads worked on, 1 thrown away.\n"
+    kept = dict(Upload.objects.values_list("pk", "state"))
+    assert kept == {old.pk: "cancelled", new.pk: "planned"}
+    assert not bytes(Upload.objects.get(pk=old.pk).content)
 
 
 REFUSED = {
