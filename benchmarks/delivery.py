@@ -97,6 +97,8 @@ def main(arguments: list[str] | None = None) -> int:
 def find_site(folder: Path, options: Any) -> Site:
     """Return the site that ``folder`` holds; make one if there is none."""
     if (folder / "naive.sqlite3").exists():
+        database = {"DATABASE_URL": f"sqlite:///{folder}/strata.sqlite3", "DEBUG": "1"}
+        quiet([sys.executable, "manage.py", "migrate", "--verbosity", "0"], **database)
         return Site(folder, _slugs(folder))
     site = make_site(folder, options.articles, options.terms, options.words)
     make_naive(site)
