@@ -174,7 +174,7 @@ def measure(site: Site, options: Any) -> None:
                 targets |= {"naive": plain, "naive, cached": cached}
             compare(case, files, targets, site, seconds, rounds)
         every_article(site, ours, files, seconds, rounds)
-        searches(ours, plain, seconds, rounds)
+        searches(site, ours, plain, seconds, rounds)
     in_memory(site, options)
     through_middleware(site, options)
 
@@ -247,22 +247,43 @@ def pages_of(site: Site) -> list[str]:
     return [f"/articles/{slug}/{tier}/" for slug in site.slugs for tier in tiers]
 
 
-def searches(ours: Server, plain: Server, seconds: int, rounds: int) -> None:
-    """Search over HTTP: ours against the naive one."""
+def searches(site: Site, ours: Server, plain: Server, seconds: int, rounds: int) -> None:
+    """Search over HTTP: ours against the naive one; one search, then more than are remembered."""
     path = "/search/?q=pressure"
-    for server in (ours, plain):
-        server.get(path)
-    pairs = [
-        (load(plain, path, seconds=seconds), load(ours, path, seconds=seconds))
-        for _ in range(rounds)
+    words = [
+        "pressure",
+        "sleep",
+        "blood",
+        "bone",
+        "iron",
+        "pain",
+        "heart",
+        "skin",
+        "muscle",
+        "weight",
+        "hormone",
+        "age",
+        "test",
     ]
-    cost = statistics.median(own.cost for _, own in pairs)
-    print(
-        f"search, one word: {cost:.0f} us, {statistics.median(o.rate for _, o in pairs):.0f}/s; "
-        f"naive costs {statistics.median(n.cost / o.cost for n, o in pairs):.2f} times as much"
-    )
-    one = load(ours, path, seconds=seconds, connections=1)
-    print(f"search, 1 connection: median {one.median:.2f} ms")
+    different = [f"/search/?q={one}+{other}" for one in words for other in words if one != other]
+    script = in_turn(site.folder, different)
+    for name, asked in (("one search", None), (f"{len(different)} in turn", script)):
+        for server in (ours, plain):
+            server.get(path)
+        pairs = [
+            (
+                load(plain, path, seconds=seconds, script=asked),
+                load(ours, path, seconds=seconds, script=asked),
+            )
+            for _ in range(rounds)
+        ]
+        cost = statistics.median(own.cost for _, own in pairs)
+        less = statistics.median(n.cost / o.cost for n, o in pairs)
+        one = load(ours, path, seconds=seconds, connections=1, script=asked)
+        print(
+            f"{name}: {cost:.0f} us, {statistics.median(o.rate for _, o in pairs):.0f}/s; naive "
+            f"costs {less:.2f} times as much; 1 connection: median {one.median:.2f} ms"
+        )
 
 
 def in_memory(site: Site, options: Any) -> None:

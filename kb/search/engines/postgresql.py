@@ -28,7 +28,7 @@ INDEXES = {
     "search_passage_sample": f"(document) WHERE {SAMPLE}",
 }
 """What finds passages: all there is of them, titles, names and headings alone, and the sample."""
-MOST_COMPARED, MOST_SAMPLED = 2_000, 600
+MOST_COMPARED, MOST_SAMPLED = 800, 600
 """Passages with all words that are read to see whether these stand in sequence; of the sample."""
 
 _WHOLE = "document @@ to_tsquery('strata', %s)"
