@@ -19,12 +19,17 @@ from articles.working_copy import working_copy
 
 
 class CommentForm(forms.Form):
-    """What a reviewer says of a tier."""
+    """What a reviewer says of a tier, or of one of its sections."""
 
+    anchor = forms.ChoiceField(label="It is about", required=False)
     name = forms.CharField(max_length=100, label="Your name")
     text = forms.CharField(
         max_length=5000, label="Your comment", widget=forms.Textarea(attrs={"rows": 6})
     )
+
+    def __init__(self, sections: list[tuple[str, str]], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["anchor"].choices = [("", "the whole text"), *sections]
 
 
 def private(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -58,7 +63,9 @@ def preview(request: HttpRequest, token: str, tier: str = "") -> HttpResponse:
         return redirect("preview:tier", token, names[0])
     if tier not in names:
         raise Http404("The draft is not written at this depth.")
-    form, status = CommentForm(request.POST or None), 200
+    about = {"anchor": request.GET.get("about", "")}
+    form = CommentForm(previews.sections_of(link, tier), request.POST or None, initial=about)
+    status = 200
     if request.method == "POST" and form.is_valid():
         status = _keep(request, link, tier, form)
         if status == 302:

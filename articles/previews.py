@@ -26,6 +26,8 @@ from kb.http import absolute
 SALT = "strata.preview"
 LONGEST = timedelta(days=31)
 """No link is good for longer, whatever its row says."""
+OPENING = "Opening"
+"""What a section without a heading is called."""
 MAX_COMMENTS = 200
 """Comments through one link."""
 
@@ -105,18 +107,29 @@ def may_comment(request: HttpRequest, link: PreviewLink) -> bool:
 
 
 @transaction.atomic
-def comment(link: PreviewLink, *, tier: str, name: str, text: str) -> ReviewComment:
-    """Keep what a reviewer said of a tier."""
+def comment(
+    link: PreviewLink, *, tier: str, name: str, text: str, anchor: str = ""
+) -> ReviewComment:
+    """Keep what a reviewer said of a tier, or of the section there that has this anchor."""
+    section = link.article.sections.filter(tier=tier, anchor=anchor).only("heading").first()
     made = ReviewComment.objects.create(
         article=link.article,
         link=link,
         lock_version=link.lock_version,
         tier=tier,
+        anchor=anchor if section else "",
+        heading=(section.heading or OPENING) if section else "",
         name=name,
         text=text,
     )
     notices.comment_left(made)
     return made
+
+
+def sections_of(link: PreviewLink, tier: str) -> list[tuple[str, str]]:
+    """Return the sections of a tier that may be commented on: anchor and name of each."""
+    rows = link.article.sections.filter(tier=tier).order_by("position", "id")
+    return [(anchor, name or OPENING) for anchor, name in rows.values_list("anchor", "heading")]
 
 
 def settle(comments: Iterable[int], article: Article, *, by: Any) -> int:

@@ -174,6 +174,7 @@ def upload(desk: Desk) -> Any:
     page.get_by_role("link", name="Import documents").click()
     page.locator("input[type=file]").set_input_files(file)
     page.get_by_role("button", name="Try them").click()
+    page.get_by_role("button", name="Import as drafts").wait_for(timeout=60_000)
     page.locator("details").first.evaluate("each => { each.open = true }")
     return page
 
@@ -181,8 +182,10 @@ def upload(desk: Desk) -> Any:
 def finding(desk: Desk) -> Any:
     page = desk.page("edith")
     page.get_by_role("button", name="Import as drafts").click()
+    page.get_by_role("heading", name="Imported").wait_for(timeout=60_000)
     page.get_by_role("link", name="Naps in the afternoon").click()
-    page.locator("[aria-labelledby=panel-findings] li a").first.click()
+    with_lines = page.locator("[aria-labelledby=panel-findings] li", has_text="line ")
+    with_lines.first.get_by_role("link").click()
     return page
 
 
@@ -250,9 +253,6 @@ def link(desk: Desk) -> Any:
     address = page.locator("[aria-labelledby=panel-share] input[readonly]").input_value()
     guest = desk.page("guest")
     guest.goto(address)
-    guest.get_by_label("Your name").fill("Gesa Guest")
-    guest.get_by_role("textbox", name="Your comment").fill("Please say what the dose was.")
-    scrolled(guest, "#comment")
     return guest
 
 

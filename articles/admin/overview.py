@@ -47,6 +47,8 @@ class SectionRow:
     """Flesch-Kincaid; None for a section too short to say."""
     is_too_hard: bool
     open_findings: int
+    comments: int
+    """What reviewers said of it and nobody has dealt with."""
     moves: list[Move]
 
 
@@ -77,12 +79,13 @@ class Part:
 def context(article: Article, user: Any) -> dict[str, Any]:
     """Return everything the overview's template shows."""
     findings = open_findings(article)
+    said = open_comments(article)
     today = timezone.localdate()
     return {
         "standing": standing(article),
         "review_label": REVIEW_LABELS[review.state(article.reviewed_at, article.review_due, today)],
         "steps": workflow.possible(article, user),
-        "parts": parts(article, findings),
+        "parts": parts(article, findings, said),
         "findings": findings[:SHOWN],
         "finding_count": len(findings),
         "sources": article.sources.defer("content", "document", "report")[:SHOWN],
@@ -100,17 +103,35 @@ def open_findings(article: Article) -> list[ImportFinding]:
     return sorted(findings, key=lambda finding: ranks[finding.severity])
 
 
-def parts(article: Article, findings: Iterable[ImportFinding]) -> list[Part]:
+def open_comments(article: Article) -> Counter[tuple[str, str]]:
+    """Count the comments to deal with by tier and anchor: one query."""
+    rows = article.review_comments.filter(settled_at=None).exclude(anchor="")
+    return Counter(rows.order_by().values_list("tier", "anchor"))
+
+
+def parts(
+    article: Article, findings: Iterable[ImportFinding], said: Counter[tuple[str, str]]
+) -> list[Part]:
     """Return the tiers and the reflection, each with its sections in order: one query."""
     sections = list(article.sections.select_related("edited_by").order_by("position", "id"))
     return [
-        part(name, label, [section for section in sections if section.tier == name], findings)
+        part(
+            name,
+            label,
+            [section for section in sections if section.tier == name],
+            findings,
+            said,
+        )
         for name, label in PART_CHOICES
     ]
 
 
 def part(
-    name: str, label: str, sections: Sequence[Section], findings: Iterable[ImportFinding]
+    name: str,
+    label: str,
+    sections: Sequence[Section],
+    findings: Iterable[ImportFinding],
+    said: Counter[tuple[str, str]],
 ) -> Part:
     """Return one tier with the measures of its text."""
     texts = [section_text(section) for section in sections]
@@ -120,6 +141,7 @@ def part(
             section,
             *section_measures(text, tiers.ceiling(name)),
             counted[section.pk],
+            said[section.tier, section.anchor],
             moves(section, is_first=place == 0, is_last=place == len(sections) - 1),
         )
         for place, (section, text) in enumerate(zip(sections, texts, strict=True))

@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.safestring import mark_safe
 
 from articles import editing
-from articles.admin import compare, complete, conflict, order, preview, table
+from articles.admin import compare, complete, conflict, order, preview, share, table
 from articles.document import section_from_row
 from articles.editing import Conflict, SectionText
 from articles.markdown_checks import problems
@@ -112,6 +112,7 @@ class SectionAdmin(ListAdmin):
     ) -> HttpResponse:
         if obj is not None:
             context |= beside(obj)
+            context["may_share"] = share.may_share(request.user)
             context["subtitle"] = f"{obj.get_tier_display()}: {obj.heading or 'Opening'}"
         context["preview_url"] = reverse("admin:articles_section_preview")
         context["complete_url"] = reverse("admin:articles_section_complete")
@@ -213,6 +214,7 @@ def beside(section: Section) -> dict[str, Any]:
     return {
         "source_lines": lines,
         "findings": findings,
+        "comments": share.comments_on(section),
         "measures": preview.measures(section.tier, node.blocks),
         "obstacles": obstacles(node.blocks),
         "tables": labels(section.markdown, node.blocks),

@@ -7,11 +7,12 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 from articles import previews, workflow
-from articles.models import Article, PreviewLink, ReviewComment
+from articles.models import Article, PreviewLink, ReviewComment, Section
 from kb.admin import ReadOnlyAdmin
 
 NEEDED = (workflow.SUBMITTED_BY, workflow.SIGNED_OFF_BY, workflow.PUBLISHED_BY)
@@ -51,6 +52,12 @@ def panel(article: Article, user: Any) -> dict[str, Any]:
     }
 
 
+def comments_on(section: Section) -> QuerySet[ReviewComment]:
+    """Return what reviewers said of a section and nobody has dealt with."""
+    said = section.article.review_comments.filter(settled_at=None)
+    return said.filter(tier=section.tier, anchor=section.anchor)
+
+
 def respond(request: HttpRequest, article: Article) -> HttpResponse:
     """Make or end a link, or settle a comment, as posted; go back to the article."""
     if request.method != "POST" or not may_share(request.user):
@@ -66,6 +73,8 @@ def respond(request: HttpRequest, article: Article) -> HttpResponse:
     else:
         _make(request, article)
     page = reverse("admin:articles_article_change", args=[article.pk])
+    if section := article.sections.filter(pk__in=_numbers(request, "section")).first():
+        return HttpResponseRedirect(reverse("admin:articles_section_change", args=[section.pk]))
     return HttpResponseRedirect(f"{page}#panel-share")
 
 
@@ -103,7 +112,7 @@ class PreviewLinkAdmin(OfArticles):
 
 @admin.register(ReviewComment)
 class ReviewCommentAdmin(OfArticles):
-    list_display = ["article", "tier", "name", "text", "at", "settled_at"]
+    list_display = ["article", "tier", "heading", "name", "text", "at", "settled_at"]
     list_filter = ["tier", ("settled_at", admin.EmptyFieldListFilter)]
     list_select_related = ["article"]
     search_fields = ["article__title", "name", "text"]

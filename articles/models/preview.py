@@ -37,6 +37,12 @@ class ReviewComment(models.Model):
     )
     lock_version = models.PositiveIntegerField(help_text="The state of the text that was read")
     tier = models.CharField(max_length=12, choices=TIER_CHOICES)
+    anchor = models.CharField(
+        max_length=120, blank=True, default="", db_default="", help_text="Of a section, if of one"
+    )
+    heading = models.CharField(
+        max_length=300, blank=True, default="", db_default="", help_text="Of it, as it was read"
+    )
     name = models.CharField(max_length=100)
     text = models.TextField(max_length=5000)
     at = models.DateTimeField(auto_now_add=True)

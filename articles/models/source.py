@@ -126,4 +126,4 @@ class ImportFinding(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.code}, line {self.line}"
+        return f"{self.code}, line {self.line}" if self.line else self.code

@@ -1,13 +1,13 @@
 /* Offers while writing: works after "[@", terms after "[[", terms for the word before Ctrl+Space.
  *
- * A text field with a list: the field keeps the focus, arrows choose, Enter or Tab takes, Escape closes.
+ * Text fields with one list: the field keeps the focus, arrows choose, Enter or Tab takes, Escape closes.
  */
 (function () {
   "use strict";
   const { replace, caret } = window.strataField;
-  const panel = document.getElementById("section-preview");
-  const field = document.querySelector("textarea[data-markdown]");
-  if (!panel || !panel.dataset.complete || !field || field.readOnly) return;
+  const FIELDS = "textarea[data-markdown]:not([readonly])";
+  const source = document.querySelector("[data-complete]");
+  if (!source || !document.querySelector(FIELDS)) return;
 
   const WORK = /\[(?:[^[\]\n]*;\s*)?@([^[\];,\n]*)$/;
   const TERM = /\[\[([^[\]\n]*)$/;
@@ -21,13 +21,13 @@
   const said = document.createElement("p");
   said.className = "visually-hidden";
   said.setAttribute("role", "status");
-  const frame = document.createElement("div");
-  frame.className = "offers-frame";
-  field.before(frame);
-  frame.append(field, list, said);
-  field.setAttribute("aria-autocomplete", "list");
-  field.setAttribute("aria-haspopup", "listbox");
+  (document.getElementById("content-main") || document.body).append(list, said);
+  document.querySelectorAll(FIELDS).forEach((each) => {
+    each.setAttribute("aria-autocomplete", "list");
+    each.setAttribute("aria-haspopup", "listbox");
+  });
 
+  let field = null; /* the one that is written in */
   let wanted = null; /* { kind, typed, start } of what is being completed */
   let offers = [];
   let chosen = 0;
@@ -64,6 +64,7 @@
     offers = [];
     wanted = null;
     asked += 1;
+    if (!field) return;
     field.removeAttribute("aria-activedescendant");
     field.removeAttribute("aria-controls");
   }
@@ -99,21 +100,30 @@
     }
     list.setAttribute("aria-label", wanted.kind === "work" ? "Works" : "Terms");
     list.replaceChildren(...offers.map(itemOf));
-    const place = caret(field, wanted.start);
     list.hidden = false;
-    const room = Math.max(0, frame.clientWidth - list.offsetWidth);
-    list.style.left = `${Math.min(place.left, room)}px`;
-    list.style.top = `${field.offsetTop + place.top + place.height + 4}px`;
+    settle();
     field.setAttribute("aria-controls", list.id);
     said.textContent = `${offers.length} offered. Arrows choose, Enter takes, Escape closes.`;
     choose(0);
   }
 
+  /* Below what is being written, within the window; above it where there is no room below. */
+  function settle() {
+    const box = field.getBoundingClientRect();
+    const place = caret(field, wanted.start);
+    const line = box.top + Math.min(Math.max(place.top, 0), box.height);
+    const room = document.documentElement.clientWidth - list.offsetWidth;
+    const below = line + place.height + 4;
+    const fits = below + list.offsetHeight <= window.innerHeight;
+    list.style.left = `${Math.max(0, Math.min(box.left + place.left, room))}px`;
+    list.style.top = `${fits ? below : Math.max(0, line - list.offsetHeight - 4)}px`;
+  }
+
   async function ask() {
     const number = ++asked;
-    const question = new URLSearchParams({ kind: wanted.kind, q: wanted.typed, article: panel.dataset.article });
+    const question = new URLSearchParams({ kind: wanted.kind, q: wanted.typed, article: source.dataset.article });
     try {
-      const response = await fetch(`${panel.dataset.complete}?${question}`);
+      const response = await fetch(`${source.dataset.complete}?${question}`);
       if (response.ok && number === asked) {
         const answer = await response.json();
         if (number === asked && wanted) show(answer);
@@ -159,7 +169,11 @@
     Escape: close,
   };
 
-  field.addEventListener("keydown", (event) => {
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(FIELDS)) field = event.target;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.target !== field) return;
     if (event.ctrlKey && event.code === "Space") {
       event.preventDefault();
       look(marked() || word());
@@ -168,7 +182,20 @@
       KEYS[event.key]();
     }
   });
-  field.addEventListener("input", () => { if (!isTaking) look(marked()); });
-  field.addEventListener("click", () => { if (wanted) look(marked()); });
-  field.addEventListener("blur", () => { clearTimeout(timer); close(); });
+  document.addEventListener("input", (event) => {
+    if (event.target === field && !isTaking) look(marked());
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target === field && wanted) look(marked());
+  });
+  document.addEventListener("focusout", (event) => {
+    if (event.target !== field) return;
+    clearTimeout(timer);
+    close();
+  });
+  const follow = (event) => { if (!list.hidden && event.target !== list) settle(); };
+  window.addEventListener("scroll", follow, true);
+  window.addEventListener("resize", follow);
+
+  if (document.activeElement.matches(FIELDS)) field = document.activeElement;
 })();

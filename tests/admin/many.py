@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth.models import User
+from django.contrib.auth.models import Group, User
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model
 from django.utils import timezone
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from articles import models
 from glossary.models import Alias, Code, Definition, Term
+from glossary.models import FormerSlug as TermSlug
 from kb.document.codec import blocks_to_json, to_json
-from kb.models import Change
-from references.models import MergeProposal, Quotation, Reference
+from kb.models import ApiKey, Change
+from kb.search.models import Unfound
+from references.models import FormerKey, MergeProposal, Quotation, Reference
 from tests.factories import FILLING, make_document, paragraph
 
 BATCH = 500
@@ -92,7 +97,7 @@ class Maker:
             for n in self.numbers
         )  # fmt: skip
         run = models.ImportRun.objects.create(started_at=self.now, totals={"created": len(rows)})
-        for name in ("_texts", "_sources", "_versions", "_uses", "_desk"):
+        for name in ("_texts", "_sources", "_versions", "_uses", "_desk", "_seldom"):
             getattr(self, name)(rows, run)
 
     def _texts(self, rows: list[Any], run: Any) -> None:
@@ -191,6 +196,50 @@ class Maker:
         )
         numbers = [row.pk for row in rows]
         insert(Change(number=n, kind="published", key=f"{n}", at=self.now) for n in numbers)
+
+    def _seldom(self, rows: list[Any], run: Any) -> None:
+        """Rows of kinds that a library has fewer of, or only after years."""
+        today, numbers = self.now.date(), [row.pk for row in rows]
+        topics = insert(models.Topic(slug=f"topic-{n}", name=f"Topic {n}") for n in numbers[::20])
+        rows[0].topics.through.objects.bulk_create(
+            rows[0].topics.through(article=row, topic=topics[n % len(topics)])
+            for n, row in enumerate(rows)
+        )
+        sections = models.Section.objects.filter(article__in=numbers[:BATCH], tier=TIERS[0])
+        insert(
+            models.Counterpart(section=one, tier=TIERS[1], chosen_by=self.person)
+            for one in sections
+        )
+        insert(models.ReviewReminder(article=row, due=today, stage="soon") for row in rows)
+        report = {"documents": [], "totals": {}, "notes": []}
+        insert(
+            models.Upload(
+                by=self.person, by_name="filler", names=[f"{n}.txt"], content=FILLING.encode(),
+                state="planned", trial=report,
+            )
+            for n in numbers[::2]
+        )  # fmt: skip
+        insert(models.ImportRun(started_at=self.now, by=self.person) for _ in numbers[::2])
+        insert(TermSlug(slug=f"old-{term.slug}", term=term) for term in self.terms)
+        insert(FormerKey(key=f"old-{one.key}", reference=one) for one in self.records)
+        insert(
+            Unfound(digest=f"{n}", text=f"lost {n}", count=n % 9, first_day=today, last_day=today)
+            for n in numbers
+        )
+        insert(ApiKey(name=f"key {n}", sha256=f"{n}") for n in numbers[::20])
+        people = insert(
+            User(username=f"person-{n}", is_staff=True, password="!") for n in numbers[::20]
+        )
+        group = Group.objects.order_by("pk").first()
+        group.user_set.add(*people) if group else None
+        facts = {"ip_address": "192.0.2.1", "user_agent": "A", "path_info": "/admin/login/"}
+        insert(
+            AccessAttempt(username=f"{n}", failures_since_start=1, **facts) for n in numbers[::20]
+        )
+        insert(AccessLog(username=f"{n}", **facts) for n in numbers[::20])
+        insert(AccessFailureLog(username=f"{n}", **facts) for n in numbers[::20])
+        insert(TOTPDevice(user=one, name="telephone") for one in people)
+        insert(StaticDevice(user=one, name="codes") for one in people)
 
 
 STATES = ("draft", "in_review", "approved")

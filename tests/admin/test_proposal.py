@@ -31,15 +31,20 @@ AFTER = document(
 )
 
 
+def editor_changed(article: Article) -> None:
+    """Let an editor change what is said of naps and of dreams."""
+    for anchor, text in (("naps", "Mine about naps."), ("dreams", "Mine about dreams.")):
+        row = article.sections.get(anchor=anchor)
+        words = SectionText(row.heading, text)
+        editing.save_section(row.pk, words, by=make_person("Editor"), base=row.digest)
+
+
 @pytest.fixture
 def source() -> Source:
     """A changed source: an editor changed naps and dreams since the last import."""
     article = make_article(document=BEFORE, published=False)
     make_source(article, document=to_json(BEFORE))
-    for anchor, text in (("naps", "Mine about naps."), ("dreams", "Mine about dreams.")):
-        row = article.sections.get(anchor=anchor)
-        words = SectionText(row.heading, text)
-        editing.save_section(row.pk, words, by=make_person("Editor"), base=row.digest)
+    editor_changed(article)
     return make_source(article, document=to_json(AFTER), state="pending", name="sleep-2.txt")
 
 

@@ -165,3 +165,49 @@ def test_a_comment_is_settled_by_name(link, editor):
     client_of(editor).post(share(link.article), {"settle": comment.pk})
     comment.refresh_from_db()
     assert comment.settled_by == editor
+
+
+# --- of a section ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def section(article):
+    return article.sections.get(tier="academic", heading="Why sleep matters")
+
+
+def said_of(link, anchor):
+    data = {"name": "Dr Example", "text": "Say how long.", "anchor": anchor}
+    return Client().post(page(link), data)
+
+
+def test_a_comment_on_a_section_stands_beside_it_and_is_settled_there(link, section, editor):
+    assert said_of(link, section.anchor).status_code == 302
+    client = client_of(editor)
+    beside = reverse("admin:articles_section_change", args=[section.pk])
+    article_page = reverse("admin:articles_article_change", args=[section.article_id])
+    assert "Say how long." in client.get(beside).content.decode()
+    html = client.get(article_page).content.decode()
+    assert "“Why sleep matters”" in html
+    assert "1 comment</span>" in html
+    other = section.article.sections.filter(tier="academic").exclude(pk=section.pk).first()
+    elsewhere = reverse("admin:articles_section_change", args=[other.pk])
+    assert "Say how long." not in client.get(elsewhere).content.decode()
+    settle = reverse("admin:articles_article_share", args=[section.article_id])
+    comment = ReviewComment.objects.get()
+    answer = client.post(settle, {"settle": comment.pk, "section": section.pk})
+    assert answer["Location"] == beside
+    assert "Say how long." not in client.get(beside).content.decode()
+
+
+def test_a_comment_keeps_the_heading_it_was_made_under(link, section, editor):
+    said_of(link, section.anchor)
+    new = SectionText("What sleep is for", section.markdown)
+    editing.save_section(section.pk, new, by=editor, base=section.digest)
+    assert ReviewComment.objects.get().heading == "Why sleep matters"
+
+
+def test_a_section_that_is_not_there_cannot_be_commented_on(link):
+    answer = said_of(link, "no-such-section")
+    assert answer.status_code == 200
+    assert "Select a valid choice" in answer.content.decode()
+    assert not ReviewComment.objects.exists()

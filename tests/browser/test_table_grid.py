@@ -6,6 +6,7 @@ import pytest
 
 from articles.models import Section
 from tests.browser.test_editors_site import article, logged_in, section_page  # noqa: F401
+from tests.factories import make_reference, make_term
 
 TABLE = "| A | B |\n|---|---|\n| 1 | 2 |"
 
@@ -74,3 +75,30 @@ def test_axe_finds_nothing_in_the_grid(article, logged_in):  # noqa: F811
         page.get_by_role("heading", name="As readers will see it").wait_for()
         found = Axe().run(page).response["violations"]
         assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == []
+
+
+def test_works_and_terms_are_offered_in_a_cell(article, logged_in):  # noqa: F811
+    make_reference(key="owl-2031", title="Night birds")
+    make_term("melatonin")
+    tab = logged_in("Editor")
+    page = tab.page
+    page.set_default_timeout(15_000)
+    page.goto(section_page(article), wait_until="load")
+    page.get_by_label("Markdown").fill(TABLE)
+    page.get_by_role("button", name="Edit the table").click()
+    cell = page.get_by_label("Row 1, column 2")
+    cell.fill("")
+    cell.press_sequentially("Seen [@night")
+    page.locator("#offers").get_by_role("option", name="Night birds").wait_for()
+    page.keyboard.press("Enter")
+    assert cell.input_value() == "Seen [@owl-2031]"
+    other = page.get_by_label("Row 1, column 1")
+    other.fill("")
+    other.press_sequentially("[[mel")
+    page.locator("#offers").get_by_role("option", name="melatonin").wait_for()
+    page.keyboard.press("Tab")
+    assert other.input_value() == "melatonin"
+    page.get_by_role("button", name="Save the table").click()
+    page.wait_for_url("**/section/*/change/**")
+    assert "| melatonin | Seen [@owl-2031] |" in stored()
+    assert tab.errors == []
