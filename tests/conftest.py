@@ -9,6 +9,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
+from glossary import keeping
 from glossary.linking import forget_linker
 from kb.search import remembered
 
@@ -58,6 +59,12 @@ def _empty_cache():
     cache.clear()
     forget_linker()
     remembered.forget()
+
+
+@pytest.fixture(autouse=True)
+def _unkept_linker(monkeypatch):
+    """The thread that a worker builds linkers in would outlive the test that began it."""
+    monkeypatch.setattr(keeping, "_keeper", None)
 
 
 @pytest.fixture
