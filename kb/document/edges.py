@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from kb.document.edge_weights import MOST_LENGTH, weights_of
-from kb.document.gaps import NEVER, Gaps, Recurring
+from kb.document.gaps import NEVER, SENTENCES, STOP, TORN, Gaps, Recurring
 from kb.document.language import (
     AUXILIARIES,
     NUMBER_WORDS,
@@ -41,6 +42,10 @@ class Row:
     """One line of a table, ready to be divided."""
 
     tokens: list[str]
+    words: list[str]
+    """The tokens in small letters, without the marks that end them."""
+    kinds: list[int]
+    """For each token its kind, as an index of ``row_kinds.KINDS``."""
     scores: list[float]
     """For each token the evidence that a cell begins there."""
     edges: list[int]
@@ -56,12 +61,24 @@ class Row:
     lengths: tuple[tuple[float, ...], ...]
     """Scores of a cell by its place (first, inner, last) and its number of words."""
 
+    stopped: list[int]
+    """For each token how many before it end a sentence."""
+    torn: float
+    """Score of a cell with a full stop inside and none at its end."""
+    sentences: float
+    """Score of a cell of several sentences."""
+
     def cell(self, first: int, stop: int) -> float:
         """How well the tokens from ``first`` to before ``stop`` make a cell."""
         length = stop - first
+        inner, whole = self.stopped[stop - 1], self.stopped[stop]
+        extra = 0.0
+        if inner > self.stopped[first]:
+            extra = self.sentences if whole > inner else self.torn
         place = 0 if first == 0 else 2 if stop == len(self.tokens) else 1
         return (
-            self.opening[first][min(length, 3) - 1]
+            extra
+            + self.opening[first][min(length, 3) - 1]
             + self.closing[first == 0][stop - 1]
             + self.lengths[place][min(length, MOST_LENGTH)]
         )
@@ -85,7 +102,12 @@ def read_row(
         [table.closing[0][pair] for pair in zip(scorer.kinds, scorer.tails, strict=True)],
         [table.closing[1][pair] for pair in zip(scorer.kinds, scorer.tails, strict=True)],
     )
-    return Row(tokens, scores, _best_edges(scores), starts, ends, opening, closing, table.lengths)
+    stopped = [0, *accumulate(at == STOP for at in scorer.tails)]
+    return Row(
+        tokens, [token.strip(".,;").lower() for token in tokens], scorer.kinds, scores,
+        _best_edges(scores), starts, ends, opening, closing,
+        table.lengths, stopped, table.flag(TORN), table.flag(SENTENCES),
+    )  # fmt: skip
 
 
 def _best_edges(scores: Sequence[float]) -> list[int]:

@@ -158,9 +158,14 @@ CODES: dict[str, Code] = {
     ),
     # --- tables, lists, tooltips ---
     "table-guessed": Code(
-        "warning",
+        "info",
         "The columns of a table were inferred",
-        "Compare the cells with the raw row and correct them.",
+        "Nothing to do in most cases: the confidence is high.",
+    ),
+    "table-doubtful": Code(
+        "warning",
+        "The columns of a table may be wrong",
+        "Compare the cells with the raw rows and correct them.",
     ),
     "table-ragged": Code(
         "warning",

@@ -7,6 +7,7 @@ recurs in other rows. The weights are log-odds fitted to tables of our own
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -38,16 +39,22 @@ from kb.document.row_kinds import (
 )
 from kb.document.text import SIGNS
 
+TORN, SENTENCES = "torn", "sentences"
+"""A cell that has a full stop inside and none at its end; one that has both."""
 NEVER = -9.0
 """Score of a place where no cell can begin."""
-_BINDS = (
-    PREPOSITIONS
-    | ARTICLES
+_NEVER_END = (
+    ARTICLES
     | CONJUNCTIONS
-    | QUESTION_WORDS
-    | frozenset({"vs", "&", "+", "is", "are", "no"})
+    | frozenset({"of", "vs", "versus", "per", "via", "than", "&", "+", "is", "are", "into", "onto"})
 )
-_PREP, _STOPPED, _STOP = NUMBER["prep"], NUMBER["stopped"], TAILS.index("stop")
+"""Words that no cell ends with, unless they are a whole cell."""
+_BINDS = PREPOSITIONS | QUESTION_WORDS | frozenset({"no"})
+"""Words that cells hardly ever end with."""
+_UNIT, _AMOUNTS = NUMBER["unit"], (NUMBER["figure"], NUMBER["range"])
+_LETTER_NAME = re.compile(r"[A-Z]-[a-z]")
+"""How names of compounds begin, as ``L-arginine`` does."""
+_PREP, _STOPPED, STOP = NUMBER["prep"], NUMBER["stopped"], TAILS.index("stop")
 _LAST_PLACE = 4
 SENTENCE_OPENING = 4
 """Words of a sentence among which one stands that ties it to the sentence before."""
@@ -59,12 +66,15 @@ def cell_features(kinds: Sequence[int], tails: Sequence[int], first: int, stop: 
     start, end = (KINDS[kinds[at]].replace(" ", "_") for at in (first, stop - 1))
     place = "first" if first == 0 else "later"
     where = "first" if first == 0 else "last" if stop == len(kinds) else "inner"
-    return [
+    found = [
         f"opens {start} {min(length, 3)}",
         f"closes {place} {end}",
         f"closes {place} as {TAILS[tails[stop - 1]]}",
         f"length {where} {bucket(min(length, MOST_LENGTH))}",
     ]
+    if STOP in tails[first : stop - 1]:
+        found.append(TORN if tails[stop - 1] != STOP else SENTENCES)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +83,24 @@ class Recurring:
 
     words: frozenset[str] = frozenset()
     pairs: frozenset[tuple[str, str]] = frozenset()
+    usual: frozenset[str] = frozenset()
+    """Words that stand in most rows."""
 
 
 def recurring(lines: Iterable[str]) -> Recurring:
     """What recurs in ``lines``."""
+    count = 0
     words: Counter[str] = Counter()
     pairs: Counter[tuple[str, str]] = Counter()
     for line in lines:
+        count += 1
         tokens = [token.rstrip(".") for token in line.split()]
         words.update(set(tokens))
         pairs.update(set(pairwise(tokens)))
     return Recurring(
         frozenset(word for word, times in words.items() if times > 1),
         frozenset(pair for pair, times in pairs.items() if times > 1),
+        frozenset(word for word, times in words.items() if times > 1 and times * 5 >= count * 3),
     )
 
 
@@ -105,6 +120,7 @@ class Gaps:
         self.kinds = [kind(token) for token in tokens]
         self.tails = [tail(token) for token in tokens]
         self.shapes = [SHAPES[number] for number in self.kinds]
+        self.repeated = _repeated(tokens)
         self.opened, self.inside = _spelled_out(tokens)
 
     def places(self) -> list[int]:
@@ -129,8 +145,8 @@ class Gaps:
             return False
         if before.endswith((",", ";", ":", "/", "&", "-", "–", "—", "+")) or before in COMPARISONS:
             return False
-        left = bare(before).lower()
-        if left in _BINDS and not before.endswith(".") and not _is_whole_cell(before):
+        is_bound = bare(before).lower() in _NEVER_END and not before.endswith(".")
+        if is_bound and not _is_whole_cell(before):
             return False
         if is_capitalised(here) or FIGURE.match(here):
             return True
@@ -150,14 +166,30 @@ class Gaps:
         turn = f"turn {shapes[index - 1]} {shapes[index]}"
         following = shapes[index + 1] if index + 1 < len(shapes) else "end"
         found = ["bias", turn, f"{turn} {following}", f"place {min(index, _LAST_PLACE)}"]
+        if bare(before).lower() in _BINDS and not before.endswith("."):
+            found.append("binds" if before.islower() else "may bind")
         if here.rstrip(".") in self.known.words:
             found.append("recurs here")
+            if here.rstrip(".") in self.known.usual:
+                found.append("usual here")
         if before.rstrip(".") in self.known.words:
             found.append("recurs before" if index > 1 else "recurs first")
+            if before.rstrip(".") in self.known.usual:
+                found.append(f"usual before {shapes[index]}")
         if (before.rstrip("."), here.rstrip(".")) in self.known.pairs:
             found.append("recurs together")
         if index in self.opened:
             found.append("spelled out")
+        if self.kinds[index] == _UNIT and self.kinds[index - 1] in _AMOUNTS:
+            found.append("unit of a figure")
+        if _LETTER_NAME.match(here):
+            found.append("letter and hyphen")
+        elif len(here.rstrip(",")) == 1 and following != "small":
+            found.append("lone letter")
+        if self.repeated:
+            found.extend(self._repeats(index))
+        if self.is_header and here.lower() in QUESTION_WORDS:
+            found.append("question here")
         if self.is_header:
             found.extend(_common_words(before, here))
         found.extend(
@@ -165,11 +197,23 @@ class Gaps:
             for back in (2, 3)
             if index >= back and self.kinds[index - back] == _PREP
         )
-        if self.tails[index - 1] == _STOP:
+        if self.tails[index - 1] == STOP:
             if self._goes_on(index):
                 found.append("goes on")
             if self._is_parallel(index):
                 found.append("parallel")
+        return found
+
+    def _repeats(self, index: int) -> list[str]:
+        """Flags for the edges of what stands in the line twice: cells of it may be parallel."""
+        found = []
+        here = self.repeated.get(self.tokens[index].rstrip(".,;"), ())
+        if len({self.tokens[at - 1] for at in here if at}) > 1 or 0 in here:
+            found.append("opens twice")
+        before = self.repeated.get(self.tokens[index - 1].rstrip(".,;"), ())
+        last = len(self.tokens) - 1
+        if len({self.tokens[at + 1] for at in before if at < last}) > 1 or last in before:
+            found.append("closes twice")
         return found
 
     def _goes_on(self, index: int) -> bool:
@@ -177,14 +221,23 @@ class Gaps:
         opening = self.tokens[index : index + SENTENCE_OPENING]
         if any(bare(token).lower() in CONTINUERS for token in opening):
             return True
-        end = next((at for at in range(index, len(self.tokens)) if self.tails[at] == _STOP), None)
+        end = next((at for at in range(index, len(self.tokens)) if self.tails[at] == STOP), None)
         return end is not None and bare(self.tokens[end]) in ("too", "well", "again", "instead")
 
     def _is_parallel(self, index: int) -> bool:
         """Whether the sentences before and from ``index`` both have a sign or colon in them."""
-        first = next((at for at in range(index - 2, 0, -1) if self.tails[at] == _STOP), 0)
-        end = next((at for at in range(index, len(self.tokens)) if self.tails[at] == _STOP), 0)
+        first = next((at for at in range(index - 2, 0, -1) if self.tails[at] == STOP), 0)
+        end = next((at for at in range(index, len(self.tokens)) if self.tails[at] == STOP), 0)
         return _has_mark(self.tokens[first:index]) and _has_mark(self.tokens[index : end + 1])
+
+
+def _repeated(tokens: Sequence[str]) -> dict[str, list[int]]:
+    """Names and figures that stand in a line more than once, with their places."""
+    places: dict[str, list[int]] = {}
+    for at, token in enumerate(tokens):
+        if is_capitalised(token) or FIGURE.match(token):
+            places.setdefault(token.rstrip(".,;"), []).append(at)
+    return {word: held for word, held in places.items() if len(held) > 1}
 
 
 def _has_mark(tokens: Sequence[str]) -> bool:

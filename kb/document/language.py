@@ -88,7 +88,14 @@ HEADER_HEADS = word_set(
     "stakeholder responsibility relationship custodian concern concerns caution cautions "
     "aspect metric metrics standard subject significance prevalence incidence severity "
     "definition meaning reality myth fact answer details barrier barriers challenge "
-    "solution solutions recommendation recommendations assessment monitoring management"
+    "solution solutions recommendation recommendations assessment monitoring management "
+    "origin pattern patterns subtype density distribution trial sample brand product products "
+    "schedule interval objective objectives turnaround coverage content owner reason reasons "
+    "trigger triggers task tasks driver drivers basis accuracy precision precaution precautions "
+    "drawback drawbacks strengths weakness weaknesses potency stability price timetable location "
+    "tissue sensor signal decade element structure participants deadline rule evidence remedy "
+    "limitation safety practice practices period season session sessions visit visits model "
+    "models system systems device devices item items data question questions"
 )
 """Nouns that head the columns of tables in any subject."""
 

@@ -20,6 +20,11 @@ def has_sign(text: str) -> bool:
     return _SIGN.search(text) is not None
 
 
+def resolve_ranges(text: str) -> str:
+    """``text`` with each sign between two figures as the dash of a range (``609–618``)."""
+    return text if text.isascii() else _RANGE.sub("–", text)
+
+
 def resolve_signs(text: str) -> str:
     """``text`` with each sign as the mark it stands for.
 

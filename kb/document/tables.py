@@ -10,10 +10,12 @@ from kb.document.edges import read_row
 from kb.document.language import title_share
 from kb.document.ledger import Ledger
 from kb.document.lines import Line, span_of
-from kb.document.signs import resolve_signs
+from kb.document.signs import resolve_ranges, resolve_signs
 from kb.document.text import squeeze
 from kb.document.tree import Inlines, Table, Text
 
+SURE = 0.8
+"""Confidence from which a table need not be looked at; see docs/decisions/0005."""
 MOST_ROWS = 400
 CAPTION_LEAD = 0.5
 """How much better than the first line the second must be as a header."""
@@ -99,7 +101,7 @@ def read_spaced_table(lines: Sequence[Line], pairs: Set[str], ledger: Ledger) ->
     caption, header, rows = _roles(lines)
     if header is None or not rows or len(rows) > MOST_ROWS:
         return None
-    texts = [row.text for row in rows]
+    texts = [resolve_ranges(row.text) for row in rows]
     found = find_columns(header.text, texts, pairs)
     if caption is None and len(rows) > 1 and _may_be_header(rows[0].text):
         other = find_columns(rows[0].text, texts[1:], pairs)
@@ -152,4 +154,5 @@ def _note_guess(header: Line, rows: Sequence[Line], found: Columns, ledger: Ledg
         f"{len(found.header)} columns were inferred for {len(rows)} rows "
         f"with confidence {found.confidence:.2f}."
     )
-    ledger.note("table-guessed", header.number, raw, message)
+    code = "table-guessed" if found.confidence >= SURE else "table-doubtful"
+    ledger.note(code, header.number, raw, message)
