@@ -72,7 +72,9 @@ def test_of_a_changed_source_some_is_taken_and_some_kept(pending, logged_in, wid
         text = naps.locator("div", has=page.get_by_role("heading", name=title)).last
         assert words in text.inner_text()
     assert fits(page)
-    naps.get_by_role("button", name="Take over the new text").click()
+    take = naps.get_by_role("button", name="Take over the new text")
+    assert take.bounding_box()["height"] >= 24
+    take.click()
     page.get_by_text("The new text was taken over.").wait_for()
     assert naps.get_by_role("button").count() == 0
     page.get_by_role("button", name="Finish: keep the rest as it is").click()
