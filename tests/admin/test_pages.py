@@ -59,12 +59,15 @@ def make_source(article: Article, **fields) -> Source:
         "imported_at": timezone.now() - timedelta(days=1),
     }
     source = Source.objects.create(article=article, run=run, **{**defaults, **fields})
-    for line, severity in ((0, "info"), (2, "warning")):
+    for line, severity, code in (
+        (0, "info", "table-guessed"),
+        (2, "warning", "table-doubtful"),
+    ):
         ImportFinding.objects.create(
             run=run,
             source=source,
             article=article,
-            code="table-guessed",
+            code=code,
             severity=severity,
             line=line,
             message=f"Something on line {line}.",
