@@ -11,10 +11,10 @@ from typing import Any
 from kb.document.citation_forms.dates import year_of
 from kb.document.citation_identity import first_family, title_slug
 from kb.document.text import slugify
+from kb.numbered import highest_number
 from references.models import FormerKey, Reference
 
 _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
-_MOST_NUMBERED = 1000
 _LETTERS = ["", *"bcdefghijklmnopqrstuvwxyz"]
 
 
@@ -56,17 +56,10 @@ class KeyMaker:
 
 
 def _next_number(stem: str) -> int:
-    """Return the number after the highest that keys of records, now or formerly, end in; from 27.
-
-    Numbers are given in order, so the highest is among the newest records.
-    """
-    ends = re.compile(re.escape(stem) + r"-([1-9]\d*)")
-    highest = 26
-    for model in (Reference, FormerKey):
-        rows = model._default_manager.filter(key__startswith=f"{stem}-").order_by("-id")
-        found = (ends.fullmatch(key) for key in rows.values_list("key", flat=True)[:_MOST_NUMBERED])
-        highest = max([highest, *(int(match[1]) for match in found if match)])
-    return highest + 1
+    """Return the number after the highest that keys now or formerly end in; from 27."""
+    models = (Reference, FormerKey)
+    highest = (highest_number(model._default_manager.all(), "key", stem) for model in models)
+    return max(26, *highest) + 1
 
 
 def _taken(keys: Iterable[str]) -> set[str]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from articles.models import Article, FormerSlug
 from kb.document.text import slugify
 from kb.document.tree import Document
+from kb.numbered import highest_number
 
 LONGEST = 110
 
@@ -39,10 +38,7 @@ def _first_free(wanted: str) -> int:
     """Return 1 if the address is free, else the number after the highest that is in use."""
     if not _is_taken(wanted):
         return 1
-    numbered = re.compile(re.escape(wanted) + r"-([1-9]\d{0,8})")
-    slugs = Article.objects.filter(slug__startswith=f"{wanted}-").values_list("slug", flat=True)
-    numbers = [int(match[1]) for match in map(numbered.fullmatch, slugs) if match]
-    return max([1, *numbers]) + 1
+    return max(1, highest_number(Article.objects.all(), "slug", wanted)) + 1
 
 
 def _is_taken(slug: str) -> bool:
