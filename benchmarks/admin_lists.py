@@ -8,6 +8,7 @@ and with a search, and the second time, the number of queries and the worst filt
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import time
 from typing import Any
@@ -44,8 +45,11 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--articles", type=int, default=10_000)
     wanted = parser.parse_args()
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kb.settings")
     django.setup()
     from django.contrib import admin
+
+    admin.autodiscover()  # the site does so at the first page of the editors'
     from django.contrib.auth.models import User
     from django.db import transaction
     from django.test import Client
