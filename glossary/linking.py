@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import threading
+import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,6 +17,8 @@ from glossary.models import Alias, Definition, Term
 from kb import state
 from kb.document.tree import TIERS
 from kb.markup.link import Form, Linker, LinkTarget
+
+logger = logging.getLogger(__name__)
 
 # Lay words are what people type, not what a text means: "thin bones" leads a search to
 # osteoporosis but does not name it. Plurals are found by the linker itself, irregular ones here.
@@ -82,10 +87,22 @@ def current_linker() -> Linker:
     if linker is not None:
         return linker
     with _building:  # threads that need it at once wait for one of them to build it
+        _, counter = state.counters()  # while this one waited, a newer one may have been built
         linker = _cache.find(counter)
         if linker is None:
-            linker = Linker(link_targets())
+            linker = _build(counter)
             _cache.keep(counter, linker)
+    return linker
+
+
+def _build(counter: int) -> Linker:
+    begun = time.perf_counter()
+    targets = link_targets()
+    linker = Linker(targets)
+    logger.debug(
+        "Process %d built the linker of glossary state %d: %d names in %.0f ms",
+        *(os.getpid(), counter, len(targets), (time.perf_counter() - begun) * 1000),
+    )
     return linker
 
 

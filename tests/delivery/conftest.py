@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.handlers.wsgi import WSGIHandler
-from django.db import connections
+from django.db import connection, connections
 from django.utils import timezone
 
 from kb import state
 from kb.delivery.layer import Layer
 from kb.delivery.states import Token
 from tests.delivery.wsgi import Answer, ask, make_memory
+from tests.factories import make_article, make_reference, make_term
 from tests.pages.conftest import full_article
 
 __all__ = ["full_article"]
@@ -70,3 +73,20 @@ def is_remembered(layer: Layer) -> Callable[..., bool]:
         return layer.memory.counts.remembered > before
 
     return look
+
+
+@pytest.fixture
+def database(transactional_db: None, tmp_path: Path) -> str:
+    """The address of a database with one article, that other processes can open."""
+    make_term("sleep")
+    make_article(slug="sleep", references=(make_reference(key="example"),))
+    if connection.vendor == "sqlite":
+        file = tmp_path / "strata.sqlite3"
+        copy = sqlite3.connect(file)
+        connection.connection.backup(copy)
+        copy.execute("PRAGMA journal_mode=WAL")
+        copy.close()
+        return f"sqlite:///{file}"
+    facts = connection.settings_dict
+    who = f"{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT'] or 5432}"
+    return f"postgres://{who}/{facts['NAME']}"

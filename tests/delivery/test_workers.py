@@ -12,12 +12,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.db.models import F
 
 from articles.models import Rendering
 from kb.models import SiteState
-from tests.factories import make_article, make_reference, make_term
 
 PATH = "/articles/sleep/"
 ROOT = Path(__file__).resolve().parents[2]
@@ -44,25 +42,6 @@ class Worker:
 
     def stop(self) -> None:
         self._process.communicate()
-
-
-@pytest.fixture
-def database(transactional_db: None, tmp_path: Path) -> str:
-    """The address of a database with one article, that other processes can open."""
-    make_term("sleep")
-    make_article(slug="sleep", references=(make_reference(key="example"),))
-    if connection.vendor == "sqlite":
-        import sqlite3
-
-        file = tmp_path / "strata.sqlite3"
-        copy = sqlite3.connect(file)
-        connection.connection.backup(copy)
-        copy.execute("PRAGMA journal_mode=WAL")
-        copy.close()
-        return f"sqlite:///{file}"
-    facts = connection.settings_dict
-    who = f"{facts['USER']}:{facts['PASSWORD']}@{facts['HOST']}:{facts['PORT'] or 5432}"
-    return f"postgres://{who}/{facts['NAME']}"
 
 
 @pytest.fixture

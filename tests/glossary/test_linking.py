@@ -55,6 +55,14 @@ def test_the_linker_is_kept_until_the_glossary_changes(django_assert_num_queries
     assert found("iron") == ["iron"]
 
 
+def test_who_waited_while_a_newer_one_was_built_takes_that(monkeypatch):
+    state.advance(glossary=True)
+    newest, now = current_linker(), state.counters()
+    answers = iter([(now[0] - 1, now[1] - 1), now])  # before waiting, and after
+    monkeypatch.setattr(state, "counters", lambda: next(answers))
+    assert current_linker() is newest
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_linker_of_a_transaction_rolled_back_is_not_used():
     state.advance(glossary=True)
