@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from articles import review
+from articles.api import listed
 from articles.models import Article, Listing
 from kb.document.text import slugify
 from kb.rows import insert
@@ -26,6 +27,7 @@ _COLUMNS = (
     "review_due",
     "is_too_hard",
     "row",
+    "api",
 )
 
 
@@ -46,18 +48,19 @@ def forget(articles: Iterable[Article]) -> None:
 
 
 def _row(article: Article, page: Mapping[str, Any]) -> tuple[Any, ...]:
-    return (
-        article.pk,
-        article.slug,
-        page["title"],
-        _sort_title(page["title"]),
-        datetime.fromisoformat(page["first_published_at"]),
-        datetime.fromisoformat(page["published_at"]),
-        review.as_date(page["reviewed_at"]),
-        review.as_date(page["review_due"]),
-        is_too_hard(page["tiers"]),
-        {key: page[key] for key in KEPT},
-    )
+    columns = {
+        "article_id": article.pk,
+        "slug": article.slug,
+        "title": page["title"],
+        "sort_title": _sort_title(page["title"]),
+        "first_published_at": datetime.fromisoformat(page["first_published_at"]),
+        "published_at": datetime.fromisoformat(page["published_at"]),
+        "reviewed_at": review.as_date(page["reviewed_at"]),
+        "review_due": review.as_date(page["review_due"]),
+        "is_too_hard": is_too_hard(page["tiers"]),
+        "row": {key: page[key] for key in KEPT},
+    }
+    return (*columns.values(), listed.kept(columns))
 
 
 def is_too_hard(tiers: Iterable[Mapping[str, Any]]) -> bool:

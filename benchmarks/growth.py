@@ -174,7 +174,7 @@ def _get(client: Any, path: str) -> Any:
 def _list_pages(client: Callable[[str], Any]) -> dict[str, Callable[[], Any]]:
     """Return what asks for far pages of the API's list, by a cursor as clients hold one."""
     from articles.models import Listing
-    from kb.api.pagination import Cursor
+    from kb.api.cursors import Cursor
 
     found: dict[str, Callable[[], Any]] = {}
     order = ("sort_title", "article_id")

@@ -117,6 +117,7 @@ def _articles(rows: int) -> None:
 
 
 def _listing(article: Any, number: int) -> Any:
+    from articles.api import listed
     from articles.models import Listing
 
     at = BEGIN + timedelta(minutes=number)
@@ -130,15 +131,17 @@ def _listing(article: Any, number: int) -> Any:
         "reviewed_by": None,
         "tiers": [{**tier, "reading": reading}],
     }
-    return Listing(
-        article=article,
-        slug=article.slug,
-        title=article.title,
-        sort_title=article.title.lower(),
-        first_published_at=at,
-        published_at=at,
-        row=row,
-    )
+    columns = {
+        "slug": article.slug,
+        "title": article.title,
+        "first_published_at": at,
+        "published_at": at,
+        "reviewed_at": None,
+        "review_due": None,
+        "row": row,
+    }
+    kept = listed.kept(columns)
+    return Listing(article=article, sort_title=article.title.lower(), api=kept, **columns)
 
 
 def _changes(rows: int) -> None:
@@ -184,7 +187,7 @@ def _lists(rows: int) -> Iterator[tuple[str, str, str, tuple[Any, ...] | str]]:
 
 
 def _report(name: str, path: str, ordering: str, middle: tuple[Any, ...] | str) -> None:
-    from kb.api.pagination import Cursor
+    from kb.api.cursors import Cursor
 
     address = path if path.startswith("/") else f"/api/v1/{path}"
     joint = "&" if "?" in address else "?"

@@ -46,6 +46,12 @@ def site_facts() -> SiteFacts:
     return SiteFacts(row[0], _as_moment(row[2])) if row else SiteFacts()
 
 
+def facts_and_last_change() -> tuple[SiteFacts, int]:
+    """Return the site's state, and the number of the last change that is part of it."""
+    row = _read()
+    return (SiteFacts(row[0], _as_moment(row[2])), row[3]) if row else (SiteFacts(), 0)
+
+
 def _read() -> Any:
     """Read the one row. Every page asks for it, and building the query takes ten times as long."""
     with connections[router.db_for_read(SiteState)].cursor() as cursor:
@@ -53,7 +59,7 @@ def _read() -> Any:
         return cursor.fetchone()
 
 
-_QUERY = "SELECT counter, glossary, changed_at FROM kb_sitestate WHERE id = 1"
+_QUERY = "SELECT counter, glossary, changed_at, changes FROM kb_sitestate WHERE id = 1"
 
 
 def _as_moment(value: datetime | None) -> datetime | None:

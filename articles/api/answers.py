@@ -7,37 +7,12 @@ from datetime import date, datetime
 from typing import Any
 
 from articles import review
-from articles.models import Listing, Rendering, Topic, Version
+from articles.models import Rendering, Topic, Version
 from kb.api.places import place
 from kb.document.tree import TIERS
 from kb.http import absolute
 
-READING = ("grade", "words", "minutes")
 REFERENCE = ("number", "key", "raw", "csl", "verification")
-
-
-def list_row(listing: Mapping[str, Any], today: date) -> dict[str, Any]:
-    """Return an article as lists show it, from the columns of its listing."""
-    row = listing["row"]
-    return {
-        "slug": listing["slug"],
-        "title": listing["title"],
-        "url": absolute(f"/articles/{listing['slug']}/"),
-        "api_url": place("articles", listing["slug"]),
-        "summary": row["summary"],
-        "topics": row["topics"],
-        "tiers": [_tier(tier) for tier in row["tiers"]],
-        "version": row["version"],
-        "significance": row["significance"],
-        "published_at": listing["published_at"],
-        "first_published_at": listing["first_published_at"],
-        "review": review_facts({**row, **listing}, today),
-    }
-
-
-def _tier(tier: Mapping[str, Any]) -> dict[str, Any]:
-    reading = {name: tier["reading"][name] for name in READING}
-    return {**tier, "url": absolute(tier["url"]), "reading": reading}
 
 
 def detail(renderings: Iterable[Rendering], today: date) -> dict[str, Any]:
@@ -131,9 +106,3 @@ def _terms(pages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
         {"slug": slug, "name": name, "url": absolute(f"/glossary/{slug}/")}
         for slug, name in names.items()
     ]
-
-
-LIST_COLUMNS = tuple(
-    field.name for field in Listing._meta.concrete_fields if field.name != "article"
-)
-"""The columns :func:`list_row` and its paging read."""

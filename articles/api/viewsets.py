@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -11,11 +13,12 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from articles.api import answers, serializers
+from articles.api import answers, listed, serializers
 from articles.api.filters import ListingFilter
 from articles.models import Article, Listing, Rendering, Topic, Version
 from kb import state
 from kb.api.places import place
+from kb.api.statements import FixedList
 from kb.api.views import MOVED, PublicViewSet, moved
 
 PUBLIC = Q(article__published__isnull=False)
@@ -54,14 +57,16 @@ class ArticleViewSet(PublicViewSet):
         "-first_published_at": ("-first_published_at", "-article_id"),
     }
 
-    def get_queryset(self) -> QuerySet[Any]:
-        return self.queryset.values(*answers.LIST_COLUMNS, "article_id")
+    fixed = FixedList(queryset, *listed.COLUMNS)
 
-    def present(self, row: Any) -> dict[str, Any]:
-        return answers.list_row(row, timezone.now().date())
+    def written(self, rows: Sequence[Any]) -> Iterable[str]:
+        return listed.texts(rows, timezone.now().date())
+
+    def present_page(self, rows: Sequence[Any]) -> Sequence[dict[str, Any]]:
+        return [json.loads(text) for text in self.written(rows)]
 
     def brings_site_facts(self) -> bool:
-        return self.action == "retrieve"
+        return self.action == "retrieve" or super().brings_site_facts()
 
     def retrieve(self, request: Request, slug: str) -> Response:
         renderings = Rendering.objects.filter(PUBLIC, slug=slug).only(

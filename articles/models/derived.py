@@ -55,6 +55,9 @@ class Listing(models.Model):
         help_text="A tier reads harder than its readers should be asked to",
     )
     row = models.JSONField(help_text="The rest of what a list shows")
+    api = models.TextField(
+        default="", db_default="", help_text="As the API's list gives it, whatever the day"
+    )
 
     class Meta:
         ordering = ["sort_title", "article"]

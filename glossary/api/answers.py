@@ -32,14 +32,15 @@ def term_rows(
 
     One query for all their aliases, one for the tier, two more when expanded.
     """
+    ids = [term.id for term in terms]
     aliases: dict[int, list[str]] = {}
-    for pk, text in Alias.objects.filter(term__in=terms).values_list("term_id", "text"):
-        aliases.setdefault(pk, []).append(text)
-    rows = [term_row(term, aliases.get(term.pk, [])) for term in terms]
+    for term, text in Alias.objects.filter(term__in=ids).values_list("term_id", "text"):
+        aliases.setdefault(term, []).append(text)
+    rows = [term_row(term, aliases.get(term.id, [])) for term in terms]
     if tier:
-        shown = definitions_for([term.pk for term in terms], tier)
-        for row, term in zip(rows, terms, strict=True):
-            row["definition"] = _wording(tier, shown.get(term.pk))
+        shown = definitions_for(ids, tier)
+        for row, pk in zip(rows, ids, strict=True):
+            row["definition"] = _wording(tier, shown.get(pk))
     if "definitions" in expanded:
         prefetch_related_objects(terms, Prefetch("definitions", CHOSEN, "chosen"))
     if "codes" in expanded:

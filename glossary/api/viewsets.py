@@ -15,6 +15,7 @@ from glossary.api.filters import TermFilter
 from glossary.models import Term
 from kb.api.errors import refuse
 from kb.api.places import place
+from kb.api.statements import FixedList
 from kb.api.views import MOVED, PublicViewSet, moved
 from kb.document.tree import TIERS
 
@@ -40,6 +41,7 @@ TIER = OpenApiParameter(
 )
 class TermViewSet(PublicViewSet):
     queryset = Term.objects.public()
+    fixed = FixedList(queryset, "id", "slug", "name", "initial", "kind")
     serializer_class = serializers.TermListRowSerializer
     detail_serializer_class = serializers.TermSerializer
     expansions = {"list": answers.EXPANSIONS}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
@@ -11,11 +12,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
 
-from kb import changes
+from kb import state
 from kb.api.errors import refuse
 from kb.api.pagination import SIZE_PARAMETER, read_size
 from kb.api.places import place
 from kb.api.schema import parameter
+from kb.api.statements import Given, Statement
 from kb.api.views import PublicView
 from kb.http import absolute
 from kb.models import Change
@@ -70,6 +72,9 @@ class ChangesView(PublicView):
 
     query_parameters = (SINCE, parameter(SIZE_PARAMETER))
 
+    def brings_site_facts(self) -> bool:
+        return True
+
     @extend_schema(
         operation_id="changes",
         tags=["copies"],
@@ -84,10 +89,11 @@ class ChangesView(PublicView):
     def get(self, request: Request) -> Response:
         since = _since(request.query_params.get("since"))
         size = read_size(request.query_params.get("page_size"))
-        last = changes.last_number()
+        site, last = state.facts_and_last_change()
+        self.made_in(site)
         if since > last:
             raise Ahead
-        rows = list(Change.objects.filter(number__gt=since, number__lte=last)[:size])
+        rows = _statement().ask((since, last), size).rows if since < last else []
         cursor = rows[-1].number if rows else since
         return Response(
             {
@@ -97,6 +103,14 @@ class ChangesView(PublicView):
                 "results": [_row(change) for change in rows],
             }
         )
+
+
+@cache
+def _statement() -> Statement:
+    """Return what asks for the changes after one, up to another."""
+    number = Change._meta.pk
+    rows = Change.objects.filter(number__gt=Given(0, number), number__lte=Given(1, number))
+    return Statement(rows.order_by("number"), [field.name for field in Change._meta.fields])
 
 
 def _address(cursor: int, size: str | None) -> str:

@@ -7,22 +7,24 @@ treat it as opaque and follow the ``next`` and ``previous`` links.
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import starmap
+from typing import TYPE_CHECKING, Any
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Field, Q, QuerySet
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse
 from rest_framework.pagination import BasePagination
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
+from kb.api.cursors import BAD_CURSOR, Cursor, Key, beyond, field_of, read_value
 from kb.api.errors import refuse
+from kb.api.statements import FixedList, Given
+from kb.api.writing import write
+from kb.state import SiteFacts
 
 if TYPE_CHECKING:
     from rest_framework.views import APIView
@@ -30,49 +32,6 @@ if TYPE_CHECKING:
 DEFAULT_SIZE = 50
 MAX_SIZE = 200
 BAD_SIZE = f"Give a whole number from 1 to {MAX_SIZE}."
-BAD_CURSOR = "This is not a cursor of this list. Follow the next and previous links as given."
-
-
-class Key(NamedTuple):
-    """One field of an ordering."""
-
-    field: str
-    descending: bool
-
-    @classmethod
-    def read(cls, name: str) -> Key:
-        return cls(name.removeprefix("-"), name.startswith("-"))
-
-    def order_by(self, backwards: bool) -> str:
-        return f"-{self.field}" if self.descending != backwards else self.field
-
-
-@dataclass(frozen=True)
-class Cursor:
-    """A place in a list: right after a row or, going backwards, right before it."""
-
-    ordering: str
-    values: tuple[Any, ...]
-    backwards: bool = False
-
-    def encode(self) -> str:
-        values = [v.isoformat() if isinstance(v, date) else v for v in self.values]
-        parts = [self.ordering, int(self.backwards), values]
-        text = json.dumps(parts, separators=(",", ":"), ensure_ascii=False)
-        return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
-
-    @classmethod
-    def decode(cls, text: str) -> Cursor:
-        """Read what :meth:`encode` wrote; raise ValueError on anything else."""
-        padded = text + "=" * (-len(text) % 4)
-        try:
-            raw = base64.b64decode(padded, altchars=b"-_", validate=True).decode()
-            ordering, backwards, values = json.loads(raw)
-        except (binascii.Error, TypeError, RecursionError) as error:
-            raise ValueError(BAD_CURSOR) from error
-        if not isinstance(values, list) or backwards not in (0, 1):
-            raise ValueError(BAD_CURSOR)
-        return cls(ordering, tuple(values), bool(backwards))
 
 
 class KeysetPagination(BasePagination):
@@ -84,35 +43,65 @@ class KeysetPagination(BasePagination):
     cursor_param = "cursor"
     size_param = "page_size"
     ordering_param = "ordering"
+    site: SiteFacts | None = None
+    """In which state of the site the rows are, if they brought that along."""
 
     def paginate_queryset(
-        self, queryset: QuerySet[Any], request: Request, view: APIView | None = None
+        self, rows: QuerySet[Any] | FixedList, request: Request, view: APIView | None = None
     ) -> list[Any]:
         self.address = request.build_absolute_uri()
         self.size = read_size(request.query_params.get(self.size_param))
         self.ordering = self._ordering(request, view.orderings)  # type: ignore[union-attr]
         self.keys = [Key.read(name) for name in view.orderings[self.ordering]]  # type: ignore[union-attr]
-        self.cursor = self._cursor(request, queryset)
-        backwards = bool(self.cursor and self.cursor.backwards)
-        rows = queryset.order_by(*(key.order_by(backwards) for key in self.keys))
-        if self.cursor:
-            rows = rows.filter(_beyond(self.keys, self.cursor.values, backwards))
-        found = list(rows[: self.size + 1])
+        self.model = (rows.rows if isinstance(rows, FixedList) else rows).model
+        self.cursor = self._cursor(request)
+        found = self._fetch(rows)
         self.has_more = len(found) > self.size
         self.rows = found[: self.size]
-        if backwards:
+        if self.backwards:
             self.rows.reverse()
         return self.rows
+
+    @property
+    def backwards(self) -> bool:
+        return bool(self.cursor and self.cursor.backwards)
+
+    def _fetch(self, rows: QuerySet[Any] | FixedList) -> list[Any]:
+        """Return the rows of the page, and one more if there is one."""
+        values = self.cursor.values if self.cursor else ()
+        if not isinstance(rows, FixedList):
+            return list(self._arranged(rows, values)[: self.size + 1])
+        kind = (self.ordering, self.backwards, bool(values))
+        statement = rows.statement(kind, [key.field for key in self.keys], self._with_places)
+        found, self.site = statement.ask(values, self.size + 1)
+        return found
+
+    def _with_places(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Return rows in their order, from a place that is yet to be named."""
+        fields = [field_of(self.model, key.field) for key in self.keys] if self.cursor else []
+        return self._arranged(rows, list(starmap(Given, enumerate(fields))))
+
+    def _arranged(self, rows: QuerySet[Any], values: Sequence[Any]) -> QuerySet[Any]:
+        """Return rows in their order, from the place that the cursor's ``values`` name."""
+        arranged = rows.order_by(*(key.order_by(self.backwards) for key in self.keys))
+        if not values:
+            return arranged
+        return arranged.filter(beyond(self.keys, values, self.backwards))
 
     def get_paginated_response(self, data: Any) -> Response:
         return Response(
             {"next": self.next_link(), "previous": self.previous_link(), "results": data}
         )
 
+    def get_written_response(self, rows: Iterable[str]) -> HttpResponse:
+        """Answer with rows that are JSON already, as the renderer would have written them."""
+        links = write({"next": self.next_link(), "previous": self.previous_link()})
+        text = f'{links[:-1]},"results":[{",".join(rows)}]}}'
+        return HttpResponse(text, content_type=JSONRenderer.media_type)
+
     def next_link(self) -> str | None:
         """Return the address of the page after this one."""
-        backwards = bool(self.cursor and self.cursor.backwards)
-        return self._link(-1, backwards=False) if backwards or self.has_more else None
+        return self._link(-1, backwards=False) if self.backwards or self.has_more else None
 
     def previous_link(self) -> str | None:
         """Return the address of the page before this one."""
@@ -122,7 +111,7 @@ class KeysetPagination(BasePagination):
 
     def _link(self, index: int, *, backwards: bool) -> str | None:
         if self.rows:
-            values = tuple(_value(self.rows[index], key.field) for key in self.keys)
+            values = tuple(getattr(self.rows[index], key.field) for key in self.keys)
         elif self.cursor:
             values = self.cursor.values
         cursor = Cursor(self.ordering, values, backwards)
@@ -134,7 +123,7 @@ class KeysetPagination(BasePagination):
             raise refuse(self.ordering_param, f"Choose one of {', '.join(orderings)}.")
         return name
 
-    def _cursor(self, request: Request, queryset: QuerySet[Any]) -> Cursor | None:
+    def _cursor(self, request: Request) -> Cursor | None:
         text = request.query_params.get(self.cursor_param)
         if text is None:
             return None
@@ -143,7 +132,7 @@ class KeysetPagination(BasePagination):
             if cursor.ordering != self.ordering or len(cursor.values) != len(self.keys):
                 raise ValueError(BAD_CURSOR)
             values = tuple(
-                _read(queryset, key.field, value)
+                read_value(self.model, key.field, value)
                 for key, value in zip(self.keys, cursor.values, strict=True)
             )
         except (ValueError, ValidationError) as error:
@@ -196,55 +185,6 @@ def page_schema(results: dict[str, Any]) -> dict[str, Any]:
             "results": results,
         },
     }
-
-
-def _beyond(keys: Sequence[Key], values: Sequence[Any], backwards: bool) -> Q:
-    """Return the condition for rows after ``values``.
-
-    The first field is bounded on its own as well: databases use its index for that part.
-    """
-    condition = Q()
-    for depth in reversed(range(len(keys))):
-        key, value = keys[depth], values[depth]
-        side = "lt" if key.descending != backwards else "gt"
-        further = Q((f"{key.field}__{side}", value))
-        condition = further | (Q((key.field, value)) & condition) if condition else further
-    first = keys[0]
-    bound = "lte" if first.descending != backwards else "gte"
-    return Q((f"{first.field}__{bound}", values[0])) & condition
-
-
-def _value(row: Any, field: str) -> Any:
-    return row[field] if isinstance(row, Mapping) else getattr(row, field)
-
-
-def _read(queryset: QuerySet[Any], name: str, value: Any) -> Any:
-    """Return a cursor's value as the field keeps it; raise ValidationError when it cannot be."""
-    field = _field(queryset, name)
-    if value is None or isinstance(value, (bool, list, dict, float)):
-        raise ValueError(BAD_CURSOR)
-    if isinstance(value, str) and not _is_plain(value):
-        raise ValueError(BAD_CURSOR)
-    read = field.to_python(value)
-    field.run_validators(read)
-    return read
-
-
-def _is_plain(text: str) -> bool:
-    """Whether a database can compare it: no NUL, no half of a surrogate pair."""
-    return not any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in text)
-
-
-def _field(queryset: QuerySet[Any], name: str) -> Field[Any, Any]:
-    """Return the model field of a name, following ``pk`` and ``_id``."""
-    options = queryset.model._meta
-    try:
-        field = options.pk if name == "pk" else options.get_field(name.removesuffix("_id"))
-    except FieldDoesNotExist as error:
-        raise ValueError(f"{name} is no field to order by") from error
-    while field.remote_field:
-        field = field.target_field
-    return field
 
 
 CURSOR_PARAMETER: dict[str, Any] = {

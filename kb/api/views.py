@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, ClassVar
 
 from django.db.models import QuerySet
+from django.http import HttpResponseBase
 from django_filters.rest_framework import FilterSet
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from rest_framework.renderers import JSONRenderer
@@ -21,6 +22,7 @@ from kb.api.conditional import Validators, is_conditional
 from kb.api.errors import NotModified
 from kb.api.pagination import KeysetPagination
 from kb.api.schema import AddressSchema
+from kb.api.statements import FixedList
 from kb.api.throttling import Rate, say_rate
 from kb.delivery import ticket
 from kb.state import SiteFacts
@@ -65,7 +67,7 @@ class PublicView(APIView):
             changes_daily=self.changes_daily,
         )
 
-    def known_parameters(self) -> set[str]:
+    def known_parameters(self) -> Collection[str]:
         """Return the names of all query parameters this address reads."""
         return {each.name for each in self.query_parameters}
 
@@ -111,6 +113,8 @@ class PublicViewSet(PublicView, GenericViewSet):
     """The shape of one row's details, where an address gives them."""
     expansions: ClassVar[dict[str, tuple[str, ...]]] = {}
     """Action → members that ``expand`` adds to its answer."""
+    fixed: ClassVar[FixedList | None] = None
+    """The list while nothing narrows or enlarges it, if that is the same for everybody."""
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
@@ -136,11 +140,35 @@ class PublicViewSet(PublicView, GenericViewSet):
         if names := self.expandable():
             yield selection.parameter(selection.EXPAND, names)
 
-    def list(self, request: Request, *args: Any, **kwargs: Any) -> Response:
+    def list(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer with one page of the list."""
-        rows = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
-        page = self.present_page(rows or ())
+        rows = self.paginate_queryset(self.listed()) or ()
+        if self.paginator.site:
+            self.made_in(self.paginator.site)
+        if not self.fields and request.accepted_media_type == JSONRenderer.media_type:
+            written = self.written(rows)
+            if written is not None:
+                return self.paginator.get_written_response(written)
+        page = self.present_page(rows)
         return self.get_paginated_response([selection.select(row, self.fields) for row in page])
+
+    def listed(self) -> FixedList | QuerySet[Any]:
+        """Return the rows of the list as it was asked for."""
+        if self.fixed and not self.is_narrowed():
+            return self.fixed
+        return self.filter_queryset(self.get_queryset())
+
+    def is_narrowed(self) -> bool:
+        """Whether the request asks for some rows only, or for more of each."""
+        asked = self.request.query_params
+        return selection.EXPAND in asked or not self.filter_names().isdisjoint(asked)
+
+    def brings_site_facts(self) -> bool:
+        return self.action == "list" and bool(self.fixed) and not self.is_narrowed()
+
+    def written(self, rows: Sequence[Any]) -> Iterable[str] | None:
+        """Return the rows of a page as JSON; None where they are not kept so."""
+        return None
 
     def answer(self, data: dict[str, Any]) -> Response:
         """Answer with one row's details, as far as they were asked for."""
@@ -160,9 +188,14 @@ class PublicViewSet(PublicView, GenericViewSet):
         """Return a row as the list gives it."""
         raise NotImplementedError
 
-    def known_parameters(self) -> set[str]:
-        names = super().known_parameters()
-        names |= {each.name for each in self.selection_parameters()}
+    def known_parameters(self) -> Collection[str]:
+        kind = type(self), self.action
+        if kind not in _known:
+            _known[kind] = frozenset(self._named_parameters())
+        return _known[kind]
+
+    def _named_parameters(self) -> set[str]:
+        names = {*super().known_parameters(), *(each.name for each in self.selection_parameters())}
         if self.action != "list":
             return names
         return names | self.filter_names() | self.paginator.names(self)
@@ -170,3 +203,7 @@ class PublicViewSet(PublicView, GenericViewSet):
     def filter_names(self) -> set[str]:
         """Return the names of the list's filters."""
         return set(self.filterset_class.base_filters) if self.filterset_class else set()
+
+
+_known: dict[tuple[type, str], Collection[str]] = {}
+"""Names of query parameters by view and action; putting them together takes its time."""

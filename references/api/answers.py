@@ -10,9 +10,15 @@ from kb.markup.citation_style import reference_html, reference_text
 from references import indexing, reading
 from references.models import Quotation, Reference
 
+COLUMNS = (
+    *("key", "type", "title", "authors", "container", "year", "doi", "pmid"),
+    *("verification", "csl"),
+)
+"""The columns of records that :func:`row` reads."""
 
-def row(record: Reference) -> dict[str, Any]:
-    """Return a record as lists show it."""
+
+def row(record: Any) -> dict[str, Any]:
+    """Return a record, or a row of its ``COLUMNS``, as lists show it."""
     return {
         "key": record.key,
         "url": absolute(f"/references/{record.key}/"),
@@ -26,7 +32,7 @@ def row(record: Reference) -> dict[str, Any]:
         "pmid": record.pmid,
         "verification": record.verification,
         "text": reference_text(record.csl),
-        "csl": record.item,
+        "csl": {"id": record.key, **record.csl},
     }
 
 

@@ -10,6 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from kb.api.places import place
+from kb.api.statements import FixedList
 from kb.api.views import MOVED, PublicViewSet, moved
 from references.api import answers, serializers
 from references.api.filters import ReferenceFilter
@@ -32,6 +33,7 @@ from references.reading import MOST_PLACES
 )
 class ReferenceViewSet(PublicViewSet):
     queryset = Reference.objects.public()
+    fixed = FixedList(queryset, *answers.COLUMNS)
     serializer_class = serializers.ReferenceRowSerializer
     detail_serializer_class = serializers.ReferenceSerializer
     filterset_class = ReferenceFilter

@@ -135,7 +135,7 @@ def test_a_cursor_holds_published_values_only(ask, _content):
     Article.objects.update(title=SECRET)
     first = ask("articles/?page_size=1").json()
     assert first["next"]
-    from kb.api.pagination import Cursor
+    from kb.api.cursors import Cursor
 
     text = first["next"].split("cursor=")[1].split("&")[0]
     assert SECRET not in str(Cursor.decode(text).values)

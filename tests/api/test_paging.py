@@ -11,7 +11,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from glossary.models import Term
-from kb.api.pagination import Cursor
+from kb.api.cursors import Cursor
 
 pytestmark = pytest.mark.django_db
 
