@@ -114,6 +114,7 @@ def _search(given: Mapping[str, Any]) -> Values:
         "results": results,
         "total": found.total,
         "searched_instead": correction,
+        "did_you_mean": found.did_you_mean or None,
         "has_all_words": not found.is_partial,
     }
 

@@ -18,7 +18,7 @@ from kb.api.views import PublicView
 from kb.document.tree import TIERS
 from kb.http import absolute
 from kb.search import search
-from kb.search.results import Facet, Group, Results
+from kb.search.results import Correction, Facet, Group, Results
 
 KINDS = ("article", "term", "reference")
 STATES = ("unreviewed", "reviewed", "overdue")
@@ -52,6 +52,9 @@ class SearchRowSerializer(serializers.Serializer):
 class CorrectionSerializer(serializers.Serializer):
     typed = serializers.CharField()
     shown = serializers.CharField(help_text="The query whose results are given instead.")
+    is_name_of_drug_or_test = serializers.BooleanField(
+        help_text="Whether it brought in such a name: ask, do not assume."
+    )
 
 
 class FacetSerializer(serializers.Serializer):
@@ -74,6 +77,11 @@ class SearchSerializer(serializers.Serializer):
     total = serializers.IntegerField(help_text="How many things match.")
     total_is_lower_bound = serializers.BooleanField()
     correction = CorrectionSerializer(allow_null=True)
+    did_you_mean = serializers.CharField(
+        allow_null=True,
+        help_text="A query to offer: a word typed is in use, but one typing error away from the "
+        "name of a drug or test.",
+    )
     facets = FacetsSerializer(help_text="By what the results can be narrowed.")
 
 
@@ -118,22 +126,28 @@ class SearchView(PublicView):
 
 
 def _answer(found: Results, address: str) -> dict[str, Any]:
-    correction = found.correction
     return {
         "next": _link(address, found.page + 1) if found.has_next else None,
         "previous": _link(address, found.page - 1) if found.has_previous else None,
         "results": [_row(group) for group in found.groups],
         "total": found.total,
         "total_is_lower_bound": found.is_bounded,
-        "correction": (
-            {"typed": correction.typed, "shown": correction.shown} if correction else None
-        ),
+        "correction": _correction(found.correction) if found.correction else None,
+        "did_you_mean": found.did_you_mean or None,
         "facets": {
             "kind": _facets(found.kinds),
             "tier": _facets(found.tiers),
             "topic": _facets(found.topics),
             "review": _facets(found.reviews),
         },
+    }
+
+
+def _correction(correction: Correction) -> dict[str, Any]:
+    return {
+        "typed": correction.typed,
+        "shown": correction.shown,
+        "is_name_of_drug_or_test": correction.is_delicate,
     }
 
 

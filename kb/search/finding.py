@@ -88,7 +88,8 @@ def search(
     query = read(text)
     if not query.has_words:
         return Results(query.text)
-    answer, correction = _best_answer(query)
+    reading = reread(query)
+    answer, correction = _best_answer(query, reading)
     review = review if review in REVIEW_STATES else ""
     today = timezone.localdate()
     shown = _narrowed(answer, kind, tier)
@@ -115,6 +116,7 @@ def search(
         topics=topics,
         reviews=reviews,
         correction=correction,
+        did_you_mean="" if correction else reading.did_you_mean,
         is_fallback=answer.found.is_fallback,
         is_partial=bool(shown.groups) and not answer.is_full,
         also_searched=_also_searched(answer),
@@ -124,12 +126,11 @@ def search(
 # --- readings of the query ------------------------------------------------------------------
 
 
-def _best_answer(query: Query) -> tuple[_Answer, Correction | None]:
+def _best_answer(query: Query, reading: Reading) -> tuple[_Answer, Correction | None]:
     """Return what has all the words as typed; else as corrected; else what has some of them.
 
     Where the vocabulary knows that no text has the words as typed, they are not asked for.
     """
-    reading = reread(query)
     answer, meant = _readings(query, reading)
     if not reading.is_sure or answer.names_all:
         answer = _full(answer)

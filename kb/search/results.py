@@ -101,6 +101,9 @@ class Results:
     topics: tuple[Facet, ...] = ()
     reviews: tuple[Facet, ...] = ()
     correction: Correction | None = None
+    did_you_mean: str = ""
+    """A query to offer: all words typed are in use, but one is a typing error away from the name of
+    a drug or test. Empty where there is none."""
     is_partial: bool = False
     """Whether nothing had all the words, so that results have some of them."""
     is_fallback: bool = False

@@ -23,6 +23,8 @@ class Reading:
     """Whether some word is not in use but begins one that is."""
     is_sure: bool = False
     """Whether the query as typed cannot be found in full, so that it need not be asked."""
+    did_you_mean: str = ""
+    """The query with names of drugs or tests for words in use that are one typing error away."""
 
     @property
     def differs(self) -> bool:
@@ -35,11 +37,14 @@ def reread(query: Query) -> Reading:
 
     Words in use are never replaced, so one drug's name never becomes another's. A word that begins
     one in use is being typed, not wrong. One query to the database at most, and none where all
-    words are known.
+    words are known and were read within a minute.
     """
-    if any(not vocabulary.is_known(query.words[place].joined) for place in query.subjects):
+    if all(vocabulary.is_known(query.words[place].joined) for place in query.subjects):
+        vocabulary.refresh_if_due()
+    else:
         vocabulary.refresh()
     texts = [word.text.replace("--", "-") for word in query.words]
+    meant = _names_alike(query, texts)
     replaced, is_delicate, has_begun, is_sure = 0, False, False, False
     for place in query.subjects:
         word = query.words[place].joined
@@ -54,11 +59,19 @@ def reread(query: Query) -> Reading:
             is_sure |= vocabulary.is_unheard(word)
             replaced += 1
     if replaced > MOST_CORRECTED:
-        return Reading(query, has_begun=has_begun)
+        return Reading(query, has_begun=has_begun, did_you_mean=meant)
     if replaced:
         return Reading(read(" ".join(texts)), True, is_delicate, has_begun, is_sure)
     joined = None if is_sure else _joined(query)
-    return Reading(joined or query, joined is not None, False, has_begun, is_sure)
+    return Reading(joined or query, joined is not None, False, has_begun, is_sure, meant)
+
+
+def _names_alike(query: Query, texts: list[str]) -> str:
+    """Return the query with names of drugs and tests that its words may have been meant to be."""
+    names = {place: vocabulary.lookalike(query.words[place].joined) for place in query.subjects}
+    if not any(names.values()):
+        return ""
+    return " ".join(names.get(place) or text for place, text in enumerate(texts))
 
 
 def _joined(query: Query) -> Query | None:

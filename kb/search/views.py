@@ -60,6 +60,7 @@ def _drawn(request: HttpRequest, found: Results, asked: dict[str, str]) -> remem
         "topics": _choices(found.topics, {}, "topic", asked),
         "reviews": _choices(found.reviews, REVIEW_LABELS, "review", asked),
         "page": _neighbours(found, asked),
+        "did_you_mean_url": _address({"q": found.did_you_mean}),
         "jsonld": script(web_page(("Search", "/search/"), kind="SearchResultsPage")),
         "ideas": []
         if found.groups or not found.query

@@ -5,17 +5,24 @@ from __future__ import annotations
 from bisect import bisect_left
 from dataclasses import dataclass, field
 from threading import Lock
+from time import monotonic
 from typing import TYPE_CHECKING
 
 from kb.rows import insert
 from kb.search.models import Vocable
 from kb.search.spelling import american
-from kb.search.text import stem, vocables
+from kb.search.text import singular, stem, vocables
 
 if TYPE_CHECKING:
     from kb.search.index import Entry
 
 SHORTEST, LONGEST = 4, 40
+SHORTEST_LOOKALIKE = 6
+"""Letters of the shortest word that is taken for the name of a drug or test written wrongly."""
+FRESH = 60.0
+"""Seconds after which the words are read again even if a query has none that is unknown."""
+LATE = 2_000
+"""Words read anew then, the last ones known: those written beside them may come to light late."""
 DELICATE_SUBJECTS = frozenset({"drug", "test", "medicine", "laboratory test", "measurement"})
 """Kinds of terms whose names are never replaced without asking; names of one word, since the words
 of a longer one ("estradiol test") are common enough."""
@@ -43,20 +50,24 @@ class Words:
                 self._delicate.update(found)
 
     def write(self) -> None:
-        """Add the words; those already there only gain what is newly known of them."""
+        """Add the words; those already there only gain what is newly known of them.
+
+        A word that gains something is written anew, since workers read the rows with numbers higher
+        than they know: else they would go on replacing a word by what is a drug's name by now.
+        """
         words = [word for word in self._all if _is_kept(word)]
         rows = Vocable.objects.filter(word__in=words)
         known = {word: said for word, *said in rows.values_list("word", "is_name", "is_delicate")}
-        names = ("word", "is_name", "is_delicate")
-        new = sorted(word for word in words if word not in known)
-        insert(Vocable, names, [(word, *self._said(word)) for word in new], ignore_conflicts=True)
-        for place, flag in enumerate(names[1:]):
-            gained = [word for word, said in known.items() if self._said(word)[place] > said[place]]
-            if gained:
-                Vocable.objects.filter(word__in=gained).update(**{flag: True})
+        said = {word: self._said(word, *known.get(word, (False, False))) for word in words}
+        gained = [word for word, before in known.items() if said[word] != tuple(before)]
+        if gained:
+            Vocable.objects.filter(word__in=gained).delete()
+        new = [word for word in words if word not in known]
+        rows = [(word, *said[word]) for word in sorted((*gained, *new))]
+        insert(Vocable, ("word", "is_name", "is_delicate"), rows, ignore_conflicts=True)
 
-    def _said(self, word: str) -> tuple[bool, bool]:
-        return word in self._names, word in self._delicate
+    def _said(self, word: str, is_name: bool, is_delicate: bool) -> tuple[bool, bool]:
+        return is_name or word in self._names, is_delicate or word in self._delicate
 
 
 def _is_delicate(entry: Entry) -> bool:
@@ -81,9 +92,13 @@ class _Memory:
     by_length: dict[int, list[str]] = field(default_factory=dict)
     ordered: list[str] = field(default_factory=list)
     stems: set[str] = field(default_factory=set)
+    delicate: dict[tuple[str, int], list[str]] = field(default_factory=dict)
+    """Parts of names of drugs and tests, by first letter and length."""
+    read_at: float = float("-inf")
 
 
-_SIGNS = {(False, False): " ", (True, False): "n", (False, True): "d", (True, True): "b"}
+_NOTHING = " "
+_SIGNS = {(False, False): _NOTHING, (True, False): "n", (False, True): "d", (True, True): "b"}
 _IS_NAME, _IS_DELICATE = "nb", "db"
 
 
@@ -109,6 +124,39 @@ def correct(word: str) -> Replacement | None:
     if typed in _memory.known or len(typed) < 3 or typed.isdigit():
         return None
     return _split(typed) or _nearest(typed)
+
+
+def lookalike(word: str) -> str | None:
+    """Return the name of a drug or test that a word in use may have been meant to be, or None.
+
+    It is one typing error away: a letter more, less or another, or two changed about. A word that
+    is a name itself, of whatever, was meant, and so was the plural of one. Call
+    :func:`refresh_if_due` once before.
+    """
+    typed = american(word.replace("-", ""))
+    said = _memory.known.get(typed)
+    if said is None or said[0] != _NOTHING or len(typed) < SHORTEST_LOOKALIKE:
+        return None
+    own = singular(typed)
+    alike = [
+        name
+        for length in range(len(typed) - 1, len(typed) + 2)
+        for name in _memory.delicate.get((typed[0], length), ())
+        if _is_one_edit_away(typed, name) and singular(name) != own
+    ]
+    return _memory.known[min(alike)][1:] if alike else None
+
+
+def _is_one_edit_away(one: str, other: str) -> bool:
+    """Say whether one insertion, deletion, replacement or change of neighbours parts two words."""
+    if len(one) > len(other):
+        one, other = other, one
+    pairs = enumerate(zip(one, other, strict=False))
+    start = next((at for at, pair in pairs if pair[0] != pair[1]), len(one))
+    rest, others = one[start:], other[start:]
+    if len(one) < len(other):
+        return rest == others[1:]
+    return rest[1:] == others[1:] or (rest[1::-1] == others[:2] and rest[2:] == others[2:])
 
 
 def is_known(word: str) -> bool:
@@ -141,21 +189,45 @@ def forget() -> None:
     _memory = _Memory()
 
 
+def refresh_if_due() -> None:
+    """Read the words added since last time, if that was a while ago."""
+    if monotonic() > _memory.read_at + FRESH:
+        refresh()
+
+
 def refresh() -> None:
-    """Read the words added since last time. Numbers of rows only ever grow."""
-    rows = Vocable.objects.filter(id__gt=_memory.last).order_by("id")
+    """Read the words added since last time. Numbers of rows only grow.
+
+    Once in a while some of those before are read too: of two transactions at a time, the one with
+    the lower numbers may end later.
+    """
+    is_due = monotonic() > _memory.read_at + FRESH
+    _memory.read_at = monotonic()
+    rows = Vocable.objects.filter(id__gt=_memory.last - (LATE if is_due else 0)).order_by("id")
     found = list(rows.values_list("id", "word", "is_name", "is_delicate"))
     if not found:
         return
     with _reading:
         for number, word, is_name, is_delicate in found:
-            compared = american(word.replace("-", ""))
-            if compared not in _memory.known:
-                _memory.by_length.setdefault(len(compared), []).append(compared)
-                _memory.stems.add(stem(compared))
-            _memory.known[compared] = _SIGNS[bool(is_name), bool(is_delicate)] + word
+            _remember(word, bool(is_name), bool(is_delicate))
             _memory.last = max(_memory.last, number)
         _memory.ordered = sorted(_memory.known)
+
+
+def _remember(word: str, is_name: bool, is_delicate: bool) -> None:
+    """Take in a word; of two that are compared alike, what is known of either holds."""
+    compared = american(word.replace("-", ""))
+    said = _memory.known.get(compared)
+    if said is None:
+        _memory.by_length.setdefault(len(compared), []).append(compared)
+        _memory.stems.add(stem(compared))
+    else:
+        word = word if is_name and said[0] not in _IS_NAME else said[1:]
+        is_name |= said[0] in _IS_NAME
+    if is_delicate and not (said and said[0] in _IS_DELICATE):
+        _memory.delicate.setdefault((compared[0], len(compared)), []).append(compared)
+    is_delicate |= bool(said and said[0] in _IS_DELICATE)
+    _memory.known[compared] = _SIGNS[is_name, is_delicate] + word
 
 
 def _split(typed: str) -> Replacement | None:

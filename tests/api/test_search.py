@@ -5,10 +5,19 @@ from __future__ import annotations
 import pytest
 
 from articles.publishing import withdraw
+from glossary.release import index_terms
+from kb.search import vocabulary
 from tests.api.content import one_tier
-from tests.factories import make_article, make_document
+from tests.factories import make_article, make_document, make_term
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def fresh_vocabulary():
+    vocabulary.forget()
+    yield
+    vocabulary.forget()
 
 
 def article_about(word: str, **fields):
@@ -30,6 +39,21 @@ def test_an_article_is_found_at_the_place_that_matches(ask):
     assert row["tier"] == "academic"
     assert row["review_state"] == "unreviewed"
     assert row["score"] > 0
+
+
+def test_what_was_searched_for_instead_is_said_and_what_may_have_been_meant(ask):
+    tiers = (one_tier("academic", "A note wrote ferratin."),)
+    make_article(document=make_document(title="Notes", tiers=tiers))
+    index_terms([make_term("ferritin", kind="test").pk])
+    corrected = ask("search/?q=feritin").json()
+    assert corrected["correction"] == {
+        "typed": "feritin", "shown": "ferritin", "is_name_of_drug_or_test": True,
+    }  # fmt: skip
+    assert corrected["did_you_mean"] is None
+    as_typed = ask("search/?q=ferratin").json()
+    assert as_typed["correction"] is None
+    assert as_typed["did_you_mean"] == "ferritin"
+    assert as_typed["results"]
 
 
 def test_results_are_narrowed_by_tier_and_kind(ask):

@@ -100,6 +100,37 @@ def test_words_in_use_are_never_replaced():
     assert search("iron oxalate").correction is None
 
 
+def leaf(key, body):
+    replace("article", key, [Entry(
+        kind="article", key=key, title="Garden leaves", url=f"/{key}/", tier="fundamentals",
+        anchor="introduction", body=body,
+    )])  # fmt: skip
+
+
+def test_a_medicine_or_test_is_offered_for_a_word_in_use_that_looks_like_its_name():
+    leaf("leaves", "A note wrote ferratin where another test was meant.")
+    results = search("note wrote ferratin")
+    assert results.did_you_mean == "note wrote ferritin"
+    assert results.correction is None
+    assert results.groups[0].key == "leaves"
+
+
+def test_no_name_is_offered_for_a_name_nor_for_another_ending_nor_for_a_common_word():
+    leaf("leaves", "Many ferritins are known. Hepcidins bind ferroportin.")
+    for typed in ("ferritin", "ferritins", "hepcidins", "iron tablets work", "interleukin-6"):
+        assert search(typed).did_you_mean == ""
+
+
+def test_a_word_that_becomes_the_name_of_a_drug_is_asked_about_at_once():
+    leaf("leaves", "Zalcitol was planted.")
+    assert not search("zalcitl").correction.is_delicate
+    replace("term", "zalcitol", [Entry(
+        kind="term", key="zalcitol", title="zalcitol", url="/t/", body="A made-up medicine.",
+        subject="drug",
+    )])  # fmt: skip
+    assert search("zalcitl").correction.is_delicate
+
+
 def test_some_of_the_words_are_better_than_nothing():
     results = search("iron oxalate")
     assert results.is_partial

@@ -36,6 +36,18 @@ def test_a_correction_is_said_and_a_medicine_is_asked_about(client):
     assert "Did you mean “ferritin”?" in get(client, q="feritin").content.decode()
 
 
+def test_a_medicine_that_looks_like_the_word_typed_is_offered_as_a_link(client):
+    from kb.search.index import Entry, replace
+
+    body = "A note wrote ferratin & more."
+    replace("article", "x", [Entry(kind="article", key="x", title="Notes", url="/x/",
+                                   tier="academic", anchor="introduction", body=body)])  # fmt: skip
+    page = get(client, q="ferratin <b>").content.decode()
+    assert 'Did you mean <a href="/search/?q=ferritin+b">ferritin b</a>?' in page
+    assert "results below are for what you typed" in page
+    assert '<a href="/x/">' in page
+
+
 def test_facets_are_links_that_keep_the_query(client):
     page = get(client, q="iron", kind="article").content.decode()
     assert "/search/?q=iron&amp;kind=article&amp;tier=academic" in page
