@@ -6,13 +6,14 @@ import json
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from articles.audit import audit
+from kb.management.content import ContentCommand
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = "List what is unreviewed, overdue, unverified, uncited, too hard to read or broken."
 
     def add_arguments(self, parser: CommandParser) -> None:

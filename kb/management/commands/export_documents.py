@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from articles.export import SUFFIXES, export_documents
+from kb.management.content import ContentCommand
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = "Write every article, the glossary and the references to files that import again."
 
     def add_arguments(self, parser: CommandParser) -> None:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from articles.site_export import PageFailed, export_site
+from kb.management.content import ContentCommand
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = "Write the published site as files for any static host; only what changed is written."
 
     def add_arguments(self, parser: CommandParser) -> None:

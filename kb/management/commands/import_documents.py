@@ -7,16 +7,16 @@ import time
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from articles.importing.report import Entry, Report
 from articles.importing.run import Options, import_paths
-from kb.migrating import migrate_if_needed
+from kb.management.content import ContentCommand
 
 FORMATS = ("auto", "capture", "markdown")
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = (
         "Import documents: captures of web pages, and Markdown. Running it twice changes nothing."
     )
@@ -40,8 +40,6 @@ class Command(BaseCommand):
         )
         if progress:
             wanted.progress = progress
-        if options["migrate"]:
-            migrate_if_needed()
         report = import_paths(options["paths"], wanted)
         if progress:
             progress.done()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
+from kb.management.content import ContentCommand
 from kb.management.job import only_one
 from kb.mending import mend
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = (
         "Tell the change feed what it does not know of, as after a partial restore. A site older "
         "than the feed is brought up to date by migrate."

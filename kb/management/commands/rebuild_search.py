@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 
 from kb import state
+from kb.management.content import ContentCommand
 from kb.management.job import only_one
 from kb.published import SEARCHED
 from kb.search import consistency, index, outbox
@@ -15,7 +16,7 @@ from kb.search.engines.http import EngineDown
 from kb.search.engines.opensearch import configured_engine
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = "Make the search index anew from what is published. It stays usable meanwhile."
 
     def add_arguments(self, parser: CommandParser) -> None:

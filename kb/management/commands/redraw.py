@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from articles.models import Article
 from articles.refresh import show_again
+from kb.management.content import ContentCommand
 from kb.management.job import only_one
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = "Draw every published article anew from its version; run it after an upgrade."
 
     def handle(self, *args: Any, **options: Any) -> None:

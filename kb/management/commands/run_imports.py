@@ -7,19 +7,20 @@ import sys
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 from django.db import close_old_connections
 
 from articles.import_jobs.asking import forget_old
 from articles.import_jobs.working import work
 from articles.models import Upload
 from kb.locks import JobIsRunning, job_lock
+from kb.management.content import ContentCommand
 
 PAUSE = 2
 """Seconds between two looks for work."""
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = (
         "Try and import what editors sent from the browser, until nothing waits. Several may run "
         "at once, on several machines; what a worker that died has begun, another completes. "

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from articles.reminders import remind
+from kb.management.content import ContentCommand
 from kb.management.job import only_one
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = (
         "Remind those who answer for articles of reviews due within 60 days, and again of those "
         "overdue: by notices in the editors' site, and by mail where EMAIL_URL is set. Run it "

@@ -7,14 +7,15 @@ import sys
 from collections import Counter
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import CommandParser
 
 from articles.models import Version
 from kb.backup.site import facts
 from kb.integrity import CHECKS, problems
+from kb.management.content import ContentCommand
 
 
-class Command(BaseCommand):
+class Command(ContentCommand):
     help = (
         "Check digests of all versions, rows that point nowhere, pages, search index and change "
         "feed. Exit with 1 if anything is wrong."
