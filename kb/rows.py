@@ -9,7 +9,7 @@ end of each statement, so that a statement for each row would cost it four times
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,12 @@ MOST_ROWS, MOST_VALUES = 500, 30_000
 """In one statement; SQLite takes 32,766 values and PostgreSQL 65,535."""
 
 Converter = Callable[[Any], Any]
+
+
+class JsonText(str):
+    """A value of a JSON field that is written as JSON already."""
+
+    __slots__ = ()
 
 
 def insert(
@@ -35,10 +41,28 @@ def insert(
     that a constraint forbids is left out.
     """
     rows = list(rows)
+    ending = " ON CONFLICT DO NOTHING" if ignore_conflicts else ""
+    for _ in _inserting(model, names, rows, ending):
+        pass
+    return len(rows)
+
+
+def insert_keyed(
+    model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> list[int]:
+    """Insert rows as :func:`insert` does; return their primary keys, in the order of the rows."""
+    key = model._meta.pk.column
+    cursors = _inserting(model, names, list(rows), f' RETURNING "{key}"')
+    return [pk for cursor in cursors for (pk,) in cursor.fetchall()]
+
+
+def _inserting(
+    model: type[models.Model], names: Sequence[str], rows: list[Sequence[Any]], ending: str
+) -> Iterator[Any]:
+    """Insert rows a batch at a time, and yield the cursor after each."""
     if not rows:
-        return 0
-    using = router.db_for_write(model)
-    connection = connections[using]
+        return
+    connection = connections[router.db_for_write(model)]
     fields = [model._meta.get_field(name.removesuffix("_id")) for name in names]
     rest = _defaults(model, fields)
     converters = [_converter(field, connection) for field in fields]
@@ -49,10 +73,8 @@ def insert(
         for start in range(0, len(rows), step):
             batch = rows[start : start + step]
             values = [value for row in batch for value in (*_converted(converters, row), *fixed)]
-            cursor.execute(
-                _statement(model, columns, len(batch), connection, ignore_conflicts), values
-            )
-    return len(rows)
+            cursor.execute(_statement(model, columns, len(batch), connection) + ending, values)
+            yield cursor
 
 
 def _defaults(model: type[models.Model], named: list[Any]) -> list[tuple[Any, Any]]:
@@ -68,10 +90,16 @@ def _defaults(model: type[models.Model], named: list[Any]) -> list[tuple[Any, An
 def _converter(field: Any, connection: Any) -> Converter | None:
     """Return what makes a value of ``field`` one for the database; None if it may stay as it is."""
     if isinstance(field, models.JSONField):
-        return partial(connection.ops.adapt_json_value, encoder=field.encoder)
+        return partial(_json, field=field, connection=connection)
     if isinstance(field, models.DateField | models.BinaryField):
         return partial(field.get_db_prep_save, connection=connection)
     return None
+
+
+def _json(value: Any, field: Any, connection: Any) -> Any:
+    if isinstance(value, JsonText):
+        return str(value)
+    return connection.ops.adapt_json_value(value, field.encoder)
 
 
 def _converted(converters: list[Converter | None], row: Sequence[Any]) -> list[Any]:
@@ -81,13 +109,10 @@ def _converted(converters: list[Converter | None], row: Sequence[Any]) -> list[A
     ]
 
 
-def _statement(
-    model: type[models.Model], fields: list[Any], rows: int, connection: Any, ignore_conflicts: bool
-) -> str:
+def _statement(model: type[models.Model], fields: list[Any], rows: int, connection: Any) -> str:
     quote = connection.ops.quote_name
     columns = ", ".join(quote(field.column) for field in fields)
     places = f"({', '.join(['%s'] * len(fields))})"
     values = ", ".join([places] * rows)
     table = quote(model._meta.db_table)
-    sql = f"INSERT INTO {table} ({columns}) VALUES {values}"  # noqa: S608 - names of our own
-    return f"{sql} ON CONFLICT DO NOTHING" if ignore_conflicts else sql
+    return f"INSERT INTO {table} ({columns}) VALUES {values}"  # noqa: S608 - names of our own

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from kb.document.citation_forms.dates import year_of
 from kb.document.citation_forms.identifiers import tidy_doi
-from kb.document.citation_identity import first_family, title_slug, work_identity
+from kb.document.citation_identity import Work
 from references.models import Quotation, Reference
 
 DERIVED = (
@@ -25,24 +24,32 @@ DERIVED = (
 """Columns that :func:`fill` sets."""
 
 
-def fill(reference: Reference) -> Reference:
-    """Set the columns of a record from its CSL; the record is not saved."""
+def fill(reference: Reference, work: Work | None = None) -> Reference:
+    """Set the columns of a record from its CSL; the record is not saved.
+
+    ``work`` is the same item, if it is at hand already.
+    """
     csl = reference.csl
+    work = work or Work(csl)
     reference.type = str(csl.get("type") or "document")[:40]
     reference.title = str(csl.get("title") or "")
     reference.authors = family_names(csl)
     reference.container = str(csl.get("container-title") or csl.get("publisher") or "")[:400]
-    year = year_of(csl)
-    reference.year = year if year and 0 < year < 32768 else None
+    reference.year = work.year if work.year and 0 < work.year < 32768 else None
     reference.doi = doi_of(csl)
     reference.pmid = pmid_of(csl)
-    _fill_likeness(reference, csl)
+    reference.identity = work.identity
+    reference.author_year = author_year(work)
+    reference.title_key = title_key(work)
     return reference
 
 
 def fill_quotation(quotation: Quotation) -> Quotation:
     """Set the columns by which a quotation is found from its CSL; it is not saved."""
-    _fill_likeness(quotation, quotation.csl)
+    work = Work(quotation.csl)
+    quotation.identity = work.identity
+    quotation.author_year = author_year(work)
+    quotation.title_key = title_key(work)
     return quotation
 
 
@@ -69,18 +76,11 @@ def pmid_of(csl: dict[str, Any]) -> str | None:
     return pmid if re.fullmatch(r"[1-9]\d{0,8}", pmid) else None
 
 
-def author_year(csl: dict[str, Any]) -> str:
+def author_year(work: Work) -> str:
     """Return first family name and year, by which works of like makers are found."""
-    family = first_family(csl)
-    return f"{family[:70]}-{year_of(csl) or 'nd'}" if family else ""
+    return f"{work.first_family[:70]}-{work.year or 'nd'}" if work.first_family else ""
 
 
-def title_key(csl: dict[str, Any]) -> str:
+def title_key(work: Work) -> str:
     """Return the opening of the title, by which works of like titles are found."""
-    return title_slug(csl)[:80]
-
-
-def _fill_likeness(row: Reference | Quotation, csl: dict[str, Any]) -> None:
-    row.identity = work_identity(csl)
-    row.author_year = author_year(csl)
-    row.title_key = title_key(csl)
+    return work.title[:80]

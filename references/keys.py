@@ -6,10 +6,9 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any
 
-from kb.document.citation_forms.dates import year_of
-from kb.document.citation_identity import first_family, title_slug
+from kb.among import Among
+from kb.document.citation_identity import Work
 from kb.document.text import slugify
 from kb.numbered import highest_number
 from references.models import FormerKey, Reference
@@ -18,17 +17,17 @@ _SLUG = re.compile(r"[-a-zA-Z0-9_]{1,80}")
 _LETTERS = ["", *"bcdefghijklmnopqrstuvwxyz"]
 
 
-def base_key(csl: dict[str, Any], wanted: str = "") -> str:
+def base_key(work: Work, wanted: str = "") -> str:
     """Return the key a work would like to have: the one its document uses, else name and year."""
     if _SLUG.fullmatch(wanted):
         return wanted
     if slugify(wanted, 70):
         return slugify(wanted, 70)
-    name = slugify(first_family(csl), 40) or "-".join(title_slug(csl).split("-")[:3])
+    name = slugify(work.first_family, 40) or "-".join(work.title.split("-")[:3])
     if not re.search("[a-z]", slugify(name, 60)):
-        digest = hashlib.sha256(repr(sorted(csl.items(), key=str)).encode()).hexdigest()
+        digest = hashlib.sha256(repr(sorted(work.csl.items(), key=str)).encode()).hexdigest()
         name = f"work-{digest[:8]}"
-    return f"{slugify(name, 60)}-{year_of(csl) or 'nd'}"
+    return f"{slugify(name, 60)}-{work.year or 'nd'}"
 
 
 class KeyMaker:
@@ -63,9 +62,9 @@ def _next_number(stem: str) -> int:
 
 
 def _taken(keys: Iterable[str]) -> set[str]:
-    keys = list(keys)
-    current = Reference.objects.filter(key__in=keys).values_list("key", flat=True)
-    former = FormerKey.objects.filter(key__in=keys).values_list("key", flat=True)
+    wanted = Among(keys)
+    current = Reference.objects.filter(key__in=wanted).values_list("key", flat=True)
+    former = FormerKey.objects.filter(key__in=wanted).values_list("key", flat=True)
     return {*current, *former}
 
 

@@ -13,14 +13,16 @@ from dataclasses import dataclass, field
 from django.db import transaction
 
 from kb import state
-from kb.document.citation_identity import similarity
+from kb.document.citation_identity import Work, similarity
 from kb.document.references import parse_reference
 from references import indexing
 from references.columns import DERIVED, doi_of, fill, fill_quotation, pmid_of
 from references.ledger_file import LedgerError, LedgerFile, Record, Wording, read_ledger
-from references.matching import PERHAPS_SAME, best_verdict, by_keys, sha256_of
+from references.matching import by_keys
 from references.merging import merge
 from references.models import FormerKey, Quotation, Reference, Verification
+from references.verdicts import Verdicts
+from references.wanted import PERHAPS_SAME, sha256_of
 
 __all__ = ["LedgerError", "Loaded", "load_ledger"]
 
@@ -159,8 +161,9 @@ def _load_wording(wording: Wording, records: dict[str, Reference], loaded: Loade
 
 def _apply_to_known_wordings(rows: list[Quotation], loaded: Loaded) -> None:
     """Give the ledger's verdicts to wordings that documents brought before the ledger came."""
+    verdicts = Verdicts(rows)
     for known in _unchecked_like(rows):
-        verdict = best_verdict(known.csl, rows)
+        verdict = verdicts.best(Work(known.csl))
         if verdict is not None:
             _give_verdict(known, verdict.verdict, verdict.reference, verdict, loaded)
             if verdict.reference is None and known.reference is not None:

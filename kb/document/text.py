@@ -201,14 +201,20 @@ def slugify(text: str, limit: int = 80) -> str:
     Greek letters are spelled out (``ERα`` gives ``er-alpha``), accents fall away. The slug is
     empty when ``text`` has no letter or digit that can be written so; callers choose a fallback.
     """
-    spelled = []
-    for letter in unicodedata.normalize("NFKD", text.lower()):
-        if letter in _GREEK:
-            spelled.append(f"-{_GREEK[letter]}-")
-        elif letter not in "'’ʼ" and not unicodedata.combining(letter):
-            spelled.append(_LATIN.get(letter, letter))
-    slug = _NOT_SLUG.sub("-", "".join(spelled)).strip("-")
+    spelled = text.lower().replace("'", "") if text.isascii() else _spelled(text.lower())
+    slug = _NOT_SLUG.sub("-", spelled).strip("-")
     if len(slug) <= limit:
         return slug
     cut = slug[: limit + 1].rpartition("-")[0]
     return cut or slug[:limit]
+
+
+def _spelled(text: str) -> str:
+    """``text`` with Greek and joined letters spelled out, without accents and apostrophes."""
+    spelled = []
+    for letter in unicodedata.normalize("NFKD", text):
+        if letter in _GREEK:
+            spelled.append(f"-{_GREEK[letter]}-")
+        elif letter not in "'’ʼ" and not unicodedata.combining(letter):
+            spelled.append(_LATIN.get(letter, letter))
+    return "".join(spelled)
