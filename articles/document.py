@@ -9,8 +9,9 @@ from typing import Any
 from articles.models import REFLECTION, Article
 from articles.models import Section as SectionRow
 from kb.document.anchors import with_anchors
-from kb.document.codec import blocks_from_json, blocks_to_json, digest
-from kb.document.markdown_writer import write_blocks
+from kb.document.canonical import Forms, digest
+from kb.document.codec import blocks_from_json, blocks_to_json
+from kb.document.markdown_writer import write_normal
 from kb.document.tree import TIERS, Document, ReferenceEntry, Section, Span, Tier
 
 
@@ -54,15 +55,20 @@ def section_row(article: Article, tier: str, position: int, section: Section) ->
 
 def section_values(tier: str, position: int, section: Section) -> dict[str, Any]:
     """Return the columns of a row holding ``section`` at ``position`` of ``tier``."""
+    facts = section_facts(tier, position, section, Forms())
+    return facts | {"blocks": blocks_to_json(section.blocks)}
+
+
+def section_facts(tier: str, position: int, section: Section, forms: Forms) -> dict[str, Any]:
+    """Return these columns but for the blocks; ``forms`` keeps what the document shares."""
     return {
         "tier": tier,
         "position": position,
         "heading": section.heading or "",
         "level": section.level,
         "anchor": section.anchor,
-        "markdown": write_blocks(section.blocks),
-        "blocks": blocks_to_json(section.blocks),
-        "digest": digest(section),
+        "markdown": write_normal(forms.normal(section).blocks),
+        "digest": digest(section, forms),
         "first_line": section.span.first if section.span else None,
         "last_line": section.span.last if section.span else None,
     }
@@ -82,9 +88,9 @@ def sections_of(document: Document) -> Iterable[tuple[str, int, Section]]:
         )
 
 
-def content_digest(document: Document) -> str:
+def content_digest(document: Document, forms: Forms | None = None) -> str:
     """Digest of what an editor can change in the text: all but references and glossary."""
-    return digest(replace(document, references=(), glossary=()))
+    return digest(replace(document, references=(), glossary=()), forms)
 
 
 def _whole(blocks: tuple) -> Span | None:

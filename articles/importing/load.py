@@ -9,19 +9,19 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from articles.document import content_digest
 from articles.importing import rows
 from articles.importing.plan import Plan, Status
 from articles.importing.reading import IMPORTER_VERSION, Reading
 from articles.importing.records import Resolved, resolve
 from articles.importing.report import summary
 from articles.importing.slugs import Slugs
+from articles.importing.written import Written
 from articles.models import Article, ImportRun, Source
 from glossary.loading import Brought, load_many
 from kb import state
-from kb.document.codec import to_json
 from kb.document.findings import Finding
 from kb.document.tree import Document
+from kb.rows import insert_keyed
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,9 @@ def _write(jobs: Sequence[Job], run: ImportRun, slugs: Slugs) -> list[Loaded]:
     ]
     old = [article for job, article in zip(jobs, articles, strict=True) if job.plan.article]
     rows.supersede(old, [Source.State.CURRENT, Source.State.PENDING])
-    sources = _sources(jobs, documents, articles, run, Source.State.CURRENT)
-    rows.write_sections(documents, articles, sources, old)
+    written = [Written(document) for document in documents]
+    sources = _sources(jobs, written, articles, run, Source.State.CURRENT)
+    rows.write_sections(written, articles, sources, old)
     rows.write_bibliographies(documents, articles, [one.records for one in resolved], old)
     return _with_glossaries(jobs, documents, articles, sources, resolved, run)
 
@@ -99,7 +100,7 @@ def _with_glossaries(
     jobs: Sequence[Job],
     documents: Sequence[Document],
     articles: Sequence[Article],
-    sources: Sequence[Source],
+    sources: Sequence[int],
     resolved: Sequence[Resolved],
     run: ImportRun,
 ) -> list[Loaded]:
@@ -126,8 +127,7 @@ def _with_glossaries(
         )
         for job, article, one, glossary in zip(jobs, articles, resolved, glossaries, strict=True)
     ]
-    for one, source in zip(loaded, sources, strict=True):
-        rows.write_findings(one.findings, run, source=source.pk, article=one.article.pk)
+    _write_findings(loaded, run, sources)
     return loaded
 
 
@@ -138,11 +138,11 @@ def _keep_waiting(jobs: Sequence[Job], run: ImportRun) -> list[Loaded]:
     articles = [job.plan.article for job in jobs if job.plan.article]
     rows.supersede(articles, [Source.State.PENDING])
     resolved = resolve([job.reading.parsed.document for job in jobs], create=False)
-    documents = [
-        replace(one.document, slug=article.slug)
+    written = [
+        Written(replace(one.document, slug=article.slug))
         for one, article in zip(resolved, articles, strict=True)
     ]
-    sources = _sources(jobs, documents, articles, run, Source.State.PENDING)
+    sources = _sources(jobs, written, articles, run, Source.State.PENDING)
     said = "The source has changed and so has the article; an editor must choose."
     loaded = [
         Loaded(
@@ -152,16 +152,27 @@ def _keep_waiting(jobs: Sequence[Job], run: ImportRun) -> list[Loaded]:
         )
         for job, article in zip(jobs, articles, strict=True)
     ]
-    for one, source in zip(loaded, sources, strict=True):
-        rows.write_findings(one.findings, run, source=source.pk, article=one.article.pk)
+    _write_findings(loaded, run, sources)
     return loaded
+
+
+def _write_findings(loaded: Sequence[Loaded], run: ImportRun, sources: Sequence[int]) -> None:
+    rows.write_findings(
+        run,
+        [
+            rows.Found(one.findings, source=source, article=one.article.pk)
+            for one, source in zip(loaded, sources, strict=True)
+        ],
+    )
 
 
 def _articles(jobs: Sequence[Job], documents: Sequence[Document], slugs: Slugs) -> list[Article]:
     """Write the articles' own rows."""
+    new = [document for job, document in zip(jobs, documents, strict=True) if not job.plan.article]
+    addresses = iter(slugs.take(new))
     articles = []
     for job, document in zip(jobs, documents, strict=True):
-        article = job.plan.article or Article(slug=slugs.take(document))
+        article = job.plan.article or Article(slug=next(addresses))
         article.title = document.title[:300]
         article.title_source = document.title_source
         article.summary = document.summary
@@ -179,19 +190,20 @@ def _articles(jobs: Sequence[Job], documents: Sequence[Document], slugs: Slugs) 
 
 def _sources(
     jobs: Sequence[Job],
-    documents: Sequence[Document],
+    written: Sequence[Written],
     articles: Sequence[Article],
     run: ImportRun,
     state_: str,
-) -> list[Source]:
-    sources = [
-        Source(**_source(job.reading, document), article=article, run=run, state=state_)
-        for job, document, article in zip(jobs, documents, articles, strict=True)
+) -> list[int]:
+    """Write what was imported, and return the keys of the rows."""
+    new = [
+        {**_source(job.reading, its), "article_id": article.pk, "run_id": run.pk, "state": state_}
+        for job, its, article in zip(jobs, written, articles, strict=True)
     ]
-    return Source.objects.bulk_create(sources)
+    return insert_keyed(Source, list(new[0]), [tuple(row.values()) for row in new])
 
 
-def _source(reading: Reading, document: Document) -> dict[str, Any]:
+def _source(reading: Reading, written: Written) -> dict[str, Any]:
     return {
         "name": reading.name[:300],
         "sha256": reading.sha256,
@@ -201,8 +213,8 @@ def _source(reading: Reading, document: Document) -> dict[str, Any]:
         "layout": reading.parsed.layout,
         "importer_version": IMPORTER_VERSION,
         "folder": folder_name(reading),
-        "document": to_json(document),
-        "document_digest": content_digest(document),
+        "document": written.json,
+        "document_digest": written.digest,
         "report": summary(reading.parsed),
         "imported_at": timezone.now(),
     }

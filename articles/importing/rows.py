@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from articles.document import section_row, section_values, sections_of
+from articles.document import section_row, sections_of
+from articles.importing.written import Written
 from articles.models import (
     Article,
     BibliographyEntry,
@@ -72,33 +73,32 @@ def supersede(articles: Sequence[Article], states: Sequence[str]) -> None:
 
 
 def write_sections(
-    documents: Sequence[Document],
+    written: Sequence[Written],
     articles: Sequence[Article],
-    sources: Sequence[Source],
+    sources: Sequence[int],
     old: Sequence[Article],
 ) -> None:
     """Make articles' sections those of their documents; only those of ``old`` have any before."""
     before = {article.pk for article in old}
     new: list[dict[str, Any]] = []
-    for document, article, source in zip(documents, articles, sources, strict=True):
+    for its, article, source in zip(written, articles, sources, strict=True):
         if article.pk in before:
-            _change_sections(article, document, source)
+            _change_sections(article, its.document, source)
             continue
-        for tier, position, section in sections_of(document):
-            values = section_values(tier, position, section)
-            imported = {"source_id": source.pk, "imported_digest": values["digest"]}
+        for values in its.sections():
+            imported = {"source_id": source, "imported_digest": values["digest"]}
             new.append({"article_id": article.pk, **values, **imported})
     if new:
         insert(Section, list(new[0]), [tuple(row.values()) for row in new])
 
 
-def _change_sections(article: Article, document: Document, source: Source) -> None:
+def _change_sections(article: Article, document: Document, source: int) -> None:
     """Make the rows those of ``document``; a row that stays keeps its identity."""
     old = {(row.tier, row.anchor): row for row in article.sections.all()}
     new, kept = [], []
     for tier, position, section in sections_of(document):
         row = section_row(article, tier, position, section)
-        row.source, row.imported_digest = source, row.digest
+        row.source_id, row.imported_digest = source, row.digest
         before = old.pop((tier, section.anchor), None)
         if before is None:
             new.append(row)
@@ -140,22 +140,23 @@ def write_defined(articles: Sequence[Article], terms: Sequence[Iterable[int]]) -
     insert(Article.defines.through, ("article_id", "term_id"), pairs, ignore_conflicts=True)
 
 
-def write_findings(
-    findings: Iterable[Finding],
-    run: ImportRun,
-    *,
-    source: int | None = None,
-    article: int | None = None,
-    path: str = "",
-) -> None:
-    """Store findings; those that ask nothing of an editor are stored as settled.
+class Found(NamedTuple):
+    """What was noticed in one file. The keys are of rows; the path names a file that has none."""
 
-    ``source`` and ``article`` are keys of rows; ``path`` names a file that has none.
-    """
-    place = (run.pk, source, article, path[:500])
+    findings: Iterable[Finding]
+    source: int | None = None
+    article: int | None = None
+    path: str = ""
+
+
+def write_findings(run: ImportRun, found: Iterable[Found]) -> None:
+    """Store findings; those that ask nothing of an editor are stored as settled."""
     rows = [
         (
-            *place,
+            run.pk,
+            its.source,
+            its.article,
+            its.path[:500],
             finding.code,
             finding.severity,
             finding.line,
@@ -163,6 +164,7 @@ def write_findings(
             finding.message,
             finding.severity != "info",
         )
-        for finding in findings
+        for its in found
+        for finding in its.findings
     ]
     insert(ImportFinding, FINDING, rows)

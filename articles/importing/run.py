@@ -18,7 +18,7 @@ from articles.importing.missing import missing_sources
 from articles.importing.plan import Known, known, plan_many
 from articles.importing.reading import Reading, Refusal, fingerprint
 from articles.importing.report import Entry, Report, entry_for
-from articles.importing.rows import write_findings
+from articles.importing.rows import Found, write_findings
 from articles.importing.shared import load_shared
 from articles.importing.slugs import Slugs
 from articles.importing.spreading import Readers
@@ -159,7 +159,7 @@ class _Run:
                 self._find(missing.finding, missing.source_id, missing.article_id, missing.path)
 
     def _find(self, finding: Finding, source: int | None, article: int | None, path: str) -> None:
-        write_findings((finding,), self.record(), source=source, article=article, path=path)
+        write_findings(self.record(), [Found((finding,), source, article, path)])
 
     def _unchanged(self, item: Item, source: Known) -> None:
         self.met.add(source.id)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+
 from articles.models import Article, FormerSlug
+from kb.among import Among
 from kb.document.text import slugify
 from kb.document.tree import Document
 from kb.numbered import highest_number
@@ -19,29 +22,40 @@ class Slugs:
     def __init__(self) -> None:
         self._next: dict[str, int] = {}
 
-    def take(self, document: Document) -> str:
-        """Return the address ``document`` asks for, or it with a number that makes it free."""
-        wanted = (document.slug or slugify(document.title))[:LONGEST].strip("-") or "article"
-        if wanted not in self._next:
-            self._next[wanted] = _first_free(wanted)
-        number = self._next[wanted]
-        self._next[wanted] = number + 1 if number > 1 else 2
-        slug = f"{wanted}-{number}" if number > 1 else wanted
-        return slug if number == 1 or not _is_taken(slug) else self.take(document)
+    def take(self, documents: Iterable[Document]) -> list[str]:
+        """Return the address each document asks for, or it with a number that makes it free."""
+        wishes = [_wish(document) for document in documents]
+        new = set(wishes) - self._next.keys()
+        taken = _taken(new)
+        for wish in new:
+            self._next[wish] = _next_number(wish) if wish in taken else 1
+        return [self._take(wish) for wish in wishes]
+
+    def _take(self, wish: str) -> str:
+        number = self._next[wish]
+        self._next[wish] = number + 1 if number > 1 else 2
+        if number == 1:
+            return wish
+        slug = f"{wish}-{number}"
+        return self._take(wish) if _taken([slug]) else slug
 
     def forget(self) -> None:
         """Forget what was given, as when the articles were not written after all."""
         self._next.clear()
 
 
-def _first_free(wanted: str) -> int:
-    """Return 1 if the address is free, else the number after the highest that is in use."""
-    if not _is_taken(wanted):
-        return 1
-    return max(1, highest_number(Article.objects.all(), "slug", wanted)) + 1
+def _wish(document: Document) -> str:
+    return (document.slug or slugify(document.title))[:LONGEST].strip("-") or "article"
 
 
-def _is_taken(slug: str) -> bool:
-    return (
-        Article.objects.filter(slug=slug).exists() or FormerSlug.objects.filter(slug=slug).exists()
-    )
+def _next_number(wish: str) -> int:
+    """Return the number after the highest that is in use."""
+    return max(1, highest_number(Article.objects.all(), "slug", wish)) + 1
+
+
+def _taken(slugs: Collection[str]) -> set[str]:
+    """Return those of the addresses that articles have or had."""
+    if not slugs:
+        return set()
+    rows = (model._default_manager.filter(slug__in=Among(slugs)) for model in (Article, FormerSlug))
+    return {slug for its in rows for slug in its.order_by().values_list("slug", flat=True)}

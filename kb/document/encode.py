@@ -7,7 +7,9 @@ objects with a ``type``; everything that has its default value is left out. ``sp
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 from kb.document.tree import (
@@ -58,6 +60,32 @@ def to_json(document: Document, *, spans: bool = True) -> JsonObject:
     _set(data, "references", [_reference_to_json(r, spans) for r in document.references])
     _set(data, "glossary", [entry_to_json(e, spans=spans) for e in document.glossary])
     return data
+
+
+def to_text(document: Document, blocks_text: Callable[[tuple[Block, ...]], str]) -> str:
+    """Return a document's JSON as text; ``blocks_text`` gives the text of a section's blocks.
+
+    For who needs the blocks' text by itself too: it is written once.
+    """
+    tiers = [_tier_text(tier, blocks_text) for tier in document.tiers]
+    return _filled(to_json(replace(document, tiers=())), "tiers", tiers)
+
+
+def _tier_text(tier: Tier, blocks_text: Callable[[tuple[Block, ...]], str]) -> str:
+    sections = [
+        _filled(section_to_json(replace(section, blocks=())), "blocks", blocks_text(section.blocks))
+        for section in tier.sections
+    ]
+    return _filled(_tier_to_json(replace(tier, sections=()), True), "sections", sections)
+
+
+def _filled(data: JsonObject, name: str, items: list[str] | str) -> str:
+    """Write an object, and in place of its empty list ``name`` a list whose text is at hand.
+
+    Only texts may stand before it: within one, quotation marks are escaped.
+    """
+    text = items if isinstance(items, str) else f"[{', '.join(items)}]"
+    return json.dumps(data).replace(f'"{name}": []', f'"{name}": {text}', 1)
 
 
 def _set(data: JsonObject, name: str, value: Any) -> None:

@@ -31,7 +31,14 @@ from kb.document.tree import (
 )
 from kb.document.yaml_text import dump_yaml
 
-__all__ = ["LIST_BREAK", "write_blocks", "write_document", "write_inlines", "write_text"]
+__all__ = [
+    "LIST_BREAK",
+    "write_blocks",
+    "write_document",
+    "write_inlines",
+    "write_normal",
+    "write_text",
+]
 
 LIST_BREAK = "<!-- -->"
 """The line that parts two lists which would otherwise be read as one."""
@@ -45,9 +52,14 @@ _INDENT = "    "
 
 def write_blocks(blocks: Iterable[Block]) -> str:
     """Return blocks as Markdown, parted by empty lines, without an end of line at the end."""
+    return write_normal(normal_blocks(blocks))
+
+
+def write_normal(blocks: Iterable[Block]) -> str:
+    """Return blocks that are in normal form as Markdown, as :func:`write_blocks` does."""
     parts: list[str] = []
     before: Block | None = None
-    for block in normal_blocks(blocks):
+    for block in blocks:
         if isinstance(block, List) and isinstance(before, List):
             parts.append(LIST_BREAK)
         parts.append(_block(block))

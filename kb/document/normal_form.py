@@ -11,7 +11,7 @@ Most trees are in normal form already, so whatever needs no change is returned a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby
 from operator import is_
@@ -170,8 +170,13 @@ def normal_section(section: Section) -> Section:
     return replace(section, heading=heading, blocks=blocks, level=3 if heading else 2)
 
 
-def normal_document(document: Document) -> Document:
-    """Return a document in normal form: tiers in order, each once, none empty."""
+def normal_document(
+    document: Document, normal: Callable[[Section], Section] = normal_section
+) -> Document:
+    """Return a document in normal form: tiers in order, each once, none empty.
+
+    ``normal`` is what makes the normal form of a section, or knows it already.
+    """
     reflection = normal_blocks(document.reflection or ()) or None
     return replace(
         document,
@@ -181,7 +186,7 @@ def normal_document(document: Document) -> Document:
         url=normal_text(document.url),
         owner=normal_text(document.owner),
         note=normal_text(document.note),
-        tiers=tuple(_tiers(document.tiers)),
+        tiers=tuple(_tiers(document.tiers, normal)),
         reflection=reflection,
         references=tuple(replace(r, raw=normal_text(r.raw)) for r in document.references),
         glossary=tuple(_entry(entry) for entry in document.glossary),
@@ -210,18 +215,18 @@ def _name(text: str) -> str:
     return normal_text(text.replace(";", ","))
 
 
-def _tiers(tiers: Sequence[Tier]) -> Iterator[Tier]:
+def _tiers(tiers: Sequence[Tier], normal: Callable[[Section], Section]) -> Iterator[Tier]:
     for name in TIERS:
         same = [tier for tier in tiers if tier.name == name]
-        sections = _sections(section for tier in same for section in tier.sections)
+        sections = _joined(normal(section) for tier in same for section in tier.sections)
         if sections:
             yield replace(same[0], sections=sections)
 
 
-def _sections(sections: Iterable[Section]) -> tuple[Section, ...]:
-    """Return sections in normal form; only the first may be without a heading."""
+def _joined(sections: Iterable[Section]) -> tuple[Section, ...]:
+    """Leave out empty sections; only the first may be without a heading."""
     result: list[Section] = []
-    for section in map(normal_section, sections):
+    for section in sections:
         if section.heading is None and not section.blocks:
             continue
         if section.heading is None and result:

@@ -165,14 +165,14 @@ def test_documents_of_one_title_get_addresses_of_their_own(tmp_path):
 @pytest.mark.django_db
 def test_a_document_that_fails_unexpectedly_is_refused_alone(tmp_path, monkeypatch, caplog):
     fill(tmp_path, 6)
-    real = loading.content_digest
+    real = loading.summary
 
-    def fail(document):
-        if "Patient 3 " in repr(document):
+    def fail(parsed):
+        if "Patient 3 " in repr(parsed):
             raise ZeroDivisionError("a mistake of ours")
-        return real(document)
+        return real(parsed)
 
-    monkeypatch.setattr(loading, "content_digest", fail)
+    monkeypatch.setattr(loading, "summary", fail)
     report = run(tmp_path, publish=True)
     assert statuses(report).pop("note-003.txt") == "refused"
     assert "a mistake of ours" in report.refused[0].findings[0].message

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+import json
+from dataclasses import replace
 
+import pytest
+from hypothesis import given, settings
+
+from kb.document.anchors import with_anchors
+from kb.document.canonical import Forms, canonical_text
 from kb.document.codec import (
     InvalidTree,
     blocks_from_json,
@@ -14,6 +20,8 @@ from kb.document.codec import (
     section_to_json,
     to_json,
 )
+from kb.document.encode import to_text
+from kb.document.normal_form import normal_document
 from kb.document.tree import (
     Citation,
     CitationItem,
@@ -28,6 +36,7 @@ from kb.document.tree import (
     Text,
     Tier,
 )
+from tests import strategies
 
 
 def test_blocks_read_as_plainly_as_they_can():
@@ -120,3 +129,24 @@ def test_bottomless_nesting_is_refused():
 
 def test_an_empty_document_stays_small():
     assert to_json(Document("T")) == {"format": 1, "title": "T", "tiers": []}
+
+
+@given(strategies.documents, strategies.any_blocks)
+@settings(max_examples=60, deadline=None)
+def test_a_documents_digest_is_the_same_beside_those_of_its_sections(document, blocks):
+    odd = Section("  Odd ", blocks), Section(None, blocks, anchor="odd")
+    document = replace(document, tiers=(*document.tiers, Tier("academic", odd)))
+    forms = Forms()
+    sections = [section for tier in document.tiers for section in tier.sections]
+    assert [digest(each, forms) for each in sections] == [digest(each) for each in sections]
+    whole = to_json(with_anchors(normal_document(document)), spans=False)
+    whole.pop("title_source", None)
+    said = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert canonical_text(document, forms) == canonical_text(document) == said
+
+
+@given(strategies.documents)
+@settings(max_examples=40, deadline=None)
+def test_a_document_is_written_around_the_text_of_its_blocks(document):
+    text = to_text(document, lambda blocks: json.dumps(blocks_to_json(blocks)))
+    assert text == json.dumps(to_json(document))
