@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from articles.models import Article
 from articles.publishing import BATCH, show
@@ -22,15 +22,15 @@ def refresh(
 ) -> int:
     """Rebuild the published articles that mention any of ``terms`` (ids) or list any of
     ``references`` (keys), but for the articles ``besides``. Return how many were rebuilt."""
-    if not terms and not references:
+    others = Article.objects.published().exclude(pk__in=besides)
+    if not (terms or references) or not others.exists():
         return 0
     touched = set(
-        Article.objects.published()
-        .filter(Q(term_uses__term__in=terms) | Q(citations__reference__key__in=references))
-        .values_list("pk", flat=True)
+        others.filter(
+            Q(term_uses__term__in=terms) | Q(citations__reference__key__in=references)
+        ).values_list("pk", flat=True)
     )
-    touched |= _mentioning(terms)
-    return show_again(touched - set(besides))
+    return show_again(touched | _mentioning(terms, others))
 
 
 def show_again(article_ids: Iterable[int]) -> int:
@@ -43,11 +43,11 @@ def show_again(article_ids: Iterable[int]) -> int:
     return len(wanted)
 
 
-def _mentioning(term_ids: Collection[int]) -> set[int]:
-    """Return the articles whose published text names any of the terms, linked or not."""
+def _mentioning(term_ids: Collection[int], articles: QuerySet[Article]) -> set[int]:
+    """Return those of the articles whose published text names any of the terms, linked or not."""
     targets = targets_of_linked(term_ids) if term_ids else []
     if not targets:
         return set()
     linker = Linker(targets)
     keys = {key for key, body in article_texts(linker.names) if linker.find(body)}
-    return set(Article.objects.published().filter(slug__in=keys).values_list("pk", flat=True))
+    return set(articles.filter(slug__in=keys).values_list("pk", flat=True))

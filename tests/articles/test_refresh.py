@@ -67,6 +67,16 @@ def test_a_new_term_rewrites_the_articles_that_mention_it_and_no_byte_of_others(
     assert 'data-term="ferritin"' in Rendering.objects.get(article=mentioning).html
 
 
+def test_what_was_just_published_is_left_alone():
+    mentioning, new = written("People need ferritin."), written("Ferritin stores iron.")
+    kept = rows(new)
+    term = make_term("ferritin")
+    state.advance(glossary=True)
+    assert refresh(terms=[term.pk], besides=[mentioning.pk, new.pk]) == 0
+    assert refresh(terms=[term.pk], besides=[new.pk]) == 1
+    assert rows(new) == kept
+
+
 def test_a_new_alias_rewrites_what_it_names():
     mentioning, other = written("A storage protein is measured."), written("People need rest.")
     kept = rows(other)
@@ -90,6 +100,7 @@ def test_an_alias_that_another_term_gains_too_links_to_neither():
 
 
 def test_looking_for_mentions_reads_no_other_terms():
+    written("People need rest.")
     term = make_term("ferritin")
     with CaptureQueriesContext(connection) as queries:
         refresh(terms=[term.pk])
