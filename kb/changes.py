@@ -18,6 +18,7 @@ from django.db.models import F
 from django.utils import timezone
 
 from kb.models import Change, SiteState
+from kb.rows import insert
 
 ARTICLE, REFERENCE, TERM = KINDS = ("article", "reference", "term")
 SUBJECTS = {
@@ -26,6 +27,7 @@ SUBJECTS = {
     REFERENCE: (Change.Kind.REFERENCE,),
 }
 BATCH = 500
+_COLUMNS = ("number", "kind", "key", "version", "significance", "digest", "renamed_to", "at")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +95,16 @@ def _write(subject: str, facts: Sequence[Fact]) -> None:
         return
     SiteState.objects.filter(pk=1).update(changes=F("changes") + len(news))
     now = timezone.now()
-    Change.objects.bulk_create(
-        Change(
-            number=number,
-            kind=SUBJECTS[subject][0 if fact.digest else -1],
-            key=fact.key,
-            version=fact.version,
-            significance=_significance(fact, known.get(fact.key)),
-            digest=fact.digest,
-            renamed_to=fact.renamed_to,
-            at=now,
-        )
-        for number, fact in enumerate(news, last + 1)
-    )
+    rows = [_row(subject, fact, known.get(fact.key)) for fact in news]
+    numbered = [(number, *row, now) for number, row in enumerate(rows, last + 1)]
+    insert(Change, _COLUMNS, numbered)
+
+
+def _row(subject: str, fact: Fact, before: Change | None) -> tuple[Any, ...]:
+    """Return the columns of a fact between its number and its moment."""
+    kind = SUBJECTS[subject][0 if fact.digest else -1]
+    significance = _significance(fact, before)
+    return (kind, fact.key, fact.version, significance, fact.digest, fact.renamed_to)
 
 
 def _lock() -> int:

@@ -65,7 +65,7 @@ def _inserting(
     connection = connections[router.db_for_write(model)]
     fields = [model._meta.get_field(name.removesuffix("_id")) for name in names]
     rest = _defaults(model, fields)
-    converters = [_converter(field, connection) for field in fields]
+    converters = _converters(fields, connection)
     fixed = tuple(field.get_db_prep_save(value, connection) for field, value in rest)
     columns = [*fields, *(field for field, _ in rest)]
     step = min(MOST_ROWS, MOST_VALUES // len(columns))
@@ -87,6 +87,12 @@ def _defaults(model: type[models.Model], named: list[Any]) -> list[tuple[Any, An
     ]
 
 
+def _converters(fields: list[Any], connection: Any) -> list[tuple[int, Converter]]:
+    """Return what makes values of fields ones for the database, each with its place in a row."""
+    found = ((place, _converter(field, connection)) for place, field in enumerate(fields))
+    return [(place, convert) for place, convert in found if convert]
+
+
 def _converter(field: Any, connection: Any) -> Converter | None:
     """Return what makes a value of ``field`` one for the database; None if it may stay as it is."""
     if isinstance(field, models.JSONField):
@@ -102,11 +108,14 @@ def _json(value: Any, field: Any, connection: Any) -> Any:
     return connection.ops.adapt_json_value(value, field.encoder)
 
 
-def _converted(converters: list[Converter | None], row: Sequence[Any]) -> list[Any]:
-    return [
-        value if convert is None or value is None else convert(value)
-        for convert, value in zip(converters, row, strict=True)
-    ]
+def _converted(converters: list[tuple[int, Converter]], row: Sequence[Any]) -> Sequence[Any]:
+    if not converters:
+        return row
+    values = list(row)
+    for place, convert in converters:
+        if values[place] is not None:
+            values[place] = convert(values[place])
+    return values
 
 
 def _statement(model: type[models.Model], fields: list[Any], rows: int, connection: Any) -> str:

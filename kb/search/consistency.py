@@ -48,9 +48,9 @@ def _passages(entries: Sequence[Entry]) -> list[tuple[object, ...]]:
 
 def _names(entries: Sequence[Entry]) -> set[tuple[str, str, str]]:
     return {
-        (name.key, name.sort, name.text)
+        name
         for position, entry in enumerate(entries)
-        for name in index.names_of(Passage(), entry, is_lead=position == 0)
+        for name in index.names_of(entry, is_lead=position == 0)
     }
 
 

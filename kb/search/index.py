@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -75,17 +76,17 @@ def replace_many(kind: str, entries_by_key: Mapping[str, Sequence[Entry]]) -> No
     without an anchor.
     """
     _forget(kind, entries_by_key)
-    words = vocabulary.Words()
     rows: list[dict[str, Any]] = []
     leads: list[tuple[Entry, int]] = []
     for group in entries_by_key.values():
         for position, entry in enumerate(group):
             rows.append(_values(entry, position))
             leads += [(entry, position)] if position == 0 or entry.names else []
-            words.collect(entry)
     if rows:
         insert(Passage, list(rows[0]), [tuple(row.values()) for row in rows])
     _insert_names(kind, leads)
+    words = vocabulary.Words()
+    words.collect(chain.from_iterable(entries_by_key.values()))
     words.write()
     outbox.note(kind, list(entries_by_key))
 
@@ -95,9 +96,9 @@ def _insert_names(kind: str, named: Sequence[tuple[Entry, int]]) -> None:
     passages = Passage.objects.filter(kind=kind, key__in={entry.key for entry, _ in named})
     ids = {(key, at): pk for pk, key, at in passages.values_list("id", "key", "position")}
     rows = [
-        (ids[entry.key, position], name.key, name.sort, name.text)
+        (ids[entry.key, position], *name)
         for entry, position in named
-        for name in names_of(Passage(), entry, is_lead=position == 0)
+        for name in names_of(entry, is_lead=position == 0)
     ]
     insert(Name, ("passage_id", "key", "sort", "text"), rows)
 
@@ -165,16 +166,15 @@ def entry_names(entry: Entry) -> list[EntryName]:
     return [EntryName(name) if isinstance(name, str) else name for name in entry.names]
 
 
-def names_of(passage: Passage, entry: Entry, *, is_lead: bool) -> list[Name]:
-    """Return the unsaved names under which a passage is looked up."""
+def names_of(entry: Entry, *, is_lead: bool) -> list[tuple[str, str, str]]:
+    """Return the names under which an entry is looked up: key, sort and text of each."""
     named = entry_names(entry)
     if is_lead:
         sort = Name.Sort.TERM if entry.kind == Kind.TERM else Name.Sort.TITLE
         named = [EntryName(entry.title, sort), *named]
-    rows: dict[str, Name] = {}
+    rows: dict[str, tuple[str, str, str]] = {}
     for name in named:
         key = name_key(name.text)[:_LONGEST_NAME_KEY]
         if key:
-            row = Name(passage=passage, key=key, sort=name.sort, text=name.text[:300])
-            rows.setdefault(name.text, row)
+            rows.setdefault(name.text, (key, name.sort, name.text[:300]))
     return list(rows.values())

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from kb.document.text import ByToken
 from kb.search.spelling import american
@@ -104,9 +106,9 @@ def plain_words(text: str) -> list[str]:
     return _CHUNK.findall(fold(text))
 
 
-def vocables(text: str) -> set[str]:
-    """Return the different words of a text as people write them, for a vocabulary."""
-    return set().union(*map(_vocables.__getitem__, set(text.split())))
+def vocables(tokens: Iterable[str]) -> set[str]:
+    """Return the different words, as people write them, of what stands between texts' spaces."""
+    return set(chain.from_iterable(map(_vocables.__getitem__, set(tokens))))
 
 
 def compact(text: str) -> str:

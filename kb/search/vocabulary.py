@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from threading import Lock
 from time import monotonic
@@ -36,18 +37,20 @@ class Words:
         self._names: set[str] = set()
         self._delicate: set[str] = set()
 
-    def collect(self, entry: Entry) -> None:
-        """Take the words of an entry in."""
-        words = self._all
-        words.update(vocables(entry.body), vocables(entry.heading))
-        for name in (entry.title, *entry.names):
-            text = name if isinstance(name, str) else name.text
-            found = vocables(text)
-            words.update(found)
-            if entry.kind != "reference":
-                self._names.update(found)
-            if entry.kind == "term" and " " not in text and _is_delicate(entry):
-                self._delicate.update(found)
+    def collect(self, entries: Iterable[Entry]) -> None:
+        """Take the words of entries in, each string between spaces once for all of them."""
+        texts: set[str] = set()
+        names: set[str] = set()
+        for entry in entries:
+            called = [name if isinstance(name, str) else name.text for name in entry.names]
+            parts = [token for name in (entry.title, *called) for token in name.split()]
+            texts.update(entry.body.split(), entry.heading.split())
+            (texts if entry.kind == "reference" else names).update(parts)
+            if entry.kind == "term" and _is_delicate(entry):
+                short = (name for name in (entry.title, *called) if " " not in name)
+                self._delicate.update(*(vocables(name.split()) for name in short))
+        self._names.update(vocables(names))
+        self._all.update(vocables(texts), self._names)
 
     def write(self) -> None:
         """Add the words; those already there only gain what is newly known of them.
