@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -83,18 +82,14 @@ def measure(text: str, *, tier: str | None = None) -> Measures:
     found, sounds, poly = _tally(text)
     if not found:
         return _measures(0, 0, 0, 0, tier)
-    counted = max(1, sum(1 for sentence in sentences_of(text) if has_word(sentence)))
+    counted = max(1, sum(map(has_word, sentences_of(text))))
     return _measures(found, counted, sounds, poly, tier)
 
 
 def _tally(text: str) -> tuple[int, int, int]:
-    """Count words, syllables and polysyllables, each different string between spaces once."""
-    found = sounds = poly = 0
-    for token, times in Counter(text.split()).items():
-        its = _tallies[token]
-        found += its[0] * times
-        sounds += its[1] * times
-        poly += its[2] * times
+    """Count words, syllables and polysyllables."""
+    tallies = map(_tallies.__getitem__, text.split())
+    found, sounds, poly = map(sum, zip((0, 0, 0), *tallies, strict=True))
     return found, sounds, poly
 
 

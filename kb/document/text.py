@@ -168,10 +168,12 @@ def sentence_ends(text: str) -> list[int]:
     return [
         found.end()
         for found in _SENTENCE_END.finditer(text)
-        if text[at := found.start()] != "."
-        or (at > _LONGEST_ABBREVIATION and text[at - _LONGEST_ABBREVIATION - 1 : at].isalpha())
-        or not is_abbreviation(text, at)
+        if text[at := found.start()] != "." or _may_end[text[text.rfind(" ", 0, at) + 1 : at]]
     ]
+
+
+_may_end = ByToken(lambda token: not is_abbreviation(f"{token}.", len(token)))
+"""Whether a full stop after what stands since the last space may end a sentence."""
 
 
 def sentences(text: str) -> list[str]:
@@ -185,13 +187,11 @@ def _sentences(text: str) -> tuple[str, ...]:
     found: list[str] = []
     start = 0
     for end in sentence_ends(text):
-        rest = text[end : end + 3].lstrip()
-        if rest[:1].islower():
-            continue
-        found.append(text[start:end].strip())
-        start = end
+        if not text[end : end + 3].lstrip()[:1].islower():
+            found.append(text[start:end].strip())
+            start = end
     found.append(text[start:].strip())
-    return tuple(sentence for sentence in found if sentence)
+    return tuple(filter(None, found))
 
 
 @lru_cache(maxsize=4096)
