@@ -10,8 +10,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from typing import TypeAlias
 
@@ -55,20 +56,21 @@ def counterparts(document: Document) -> Counterparts:
     }
     weights = _weights([profile for group in profiles.values() for profile in group])
     vectors = {name: [_vector(p, weights) for p in group] for name, group in profiles.items()}
+    likeness = cache(_likeness)
     found: Counterparts = {}
     for name, group in vectors.items():
         for vector in group:
             found[(name, vector.anchor)] = {
-                other: _counterpart(vector, candidates)
+                other: _counterpart(vector, candidates, likeness)
                 for other, candidates in vectors.items()
                 if other != name
             }
     return found
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Profile:
-    """A section's words and how often each is met."""
+    """A section's words and how often each is met, or what that weighs."""
 
     anchor: str
     is_opening: bool
@@ -76,12 +78,9 @@ class _Profile:
 
 
 def _profile(section: Section) -> _Profile:
-    counts: dict[str, float] = {}
-    weighted = ((plain_blocks(section.blocks), 1), (section.heading or "", HEADING_WEIGHT))
-    for text, weight in weighted:
-        for token, times in Counter(text.split()).items():
-            for stem in _stems[token]:
-                counts[stem] = counts.get(stem, 0) + times * weight
+    tokens = plain_blocks(section.blocks).split()
+    tokens += (section.heading or "").split() * HEADING_WEIGHT
+    counts = Counter(chain.from_iterable(map(_stems.__getitem__, tokens)))
     return _Profile(section.anchor, section.heading is None, counts)
 
 
@@ -119,7 +118,12 @@ def _vector(profile: _Profile, weights: Mapping[str, float]) -> _Profile:
     return _Profile(profile.anchor, profile.is_opening, counts)
 
 
-def _counterpart(section: _Profile, candidates: Sequence[_Profile]) -> str | None:
+def _counterpart(
+    section: _Profile,
+    candidates: Sequence[_Profile],
+    likeness: Callable[[_Profile, _Profile], float],
+) -> str | None:
+    """Return the anchor of the candidate that tells the section's matter, if any does."""
     if not candidates:
         return None
     if len(candidates) == 1:
@@ -128,15 +132,20 @@ def _counterpart(section: _Profile, candidates: Sequence[_Profile]) -> str | Non
         return candidates[0].anchor
     if any(other.anchor == section.anchor for other in candidates):
         return section.anchor
-    scored = [(_likeness(section, other), -at) for at, other in enumerate(candidates)]
-    score, place = max(scored)
+    pairs = (sorted((section, other), key=_size) for other in candidates)
+    score, place = max((likeness(few, many), -at) for at, (few, many) in enumerate(pairs))
     return candidates[-place].anchor if score >= THRESHOLD else None
 
 
-def _likeness(section: _Profile, other: _Profile) -> float:
-    """Return the cosine of two weighted profiles, less where only one is an opening."""
-    few, many = section.counts, other.counts
-    if len(many) < len(few):
-        few, many = many, few
-    score = sum([value * many[word] for word, value in few.items() if word in many])
-    return score * OPENING_SHARE if other.is_opening != section.is_opening else score
+def _size(profile: _Profile) -> int:
+    return len(profile.counts)
+
+
+def _likeness(few: _Profile, many: _Profile) -> float:
+    """Return the cosine of two weighted profiles, less where only one is an opening.
+
+    ``few`` is the one of fewer words. Asked for from both sections' sides, so remembered.
+    """
+    other = many.counts
+    score = sum([value * other[word] for word, value in few.counts.items() if word in other])
+    return score * OPENING_SHARE if few.is_opening != many.is_opening else score
