@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from kb.document.text import sentences, token_finder
+from kb.document.text import ByToken, sentences
 from kb.document.tree import Block, Citation, Code, Inline, Inlines, Link, Section, Text
 from kb.markup.inflection import inflected
 from kb.markup.link_plan import LinkPlan, PlacedLink, TermUse
@@ -28,7 +28,8 @@ __all__ += ["link_section"]
 PER_HUNDRED_WORDS = 4
 """Most links among any hundred words."""
 
-_find_words = token_finder(re.compile(r"\w+(?:['’-]\w+)*"))
+_WORD = re.compile(r"\w+(?:['’-]\w+)*")
+_word_counts = ByToken(lambda token: len(_WORD.findall(token)))
 _SHORT = 4
 
 
@@ -161,8 +162,7 @@ def _is_sensitive(form: Form, text: str) -> bool:
 # --- the policy ---------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Stretch:
+class _Stretch(NamedTuple):
     """A stretch of the section's text that stems from one text node which may carry links."""
 
     start: int
@@ -276,10 +276,14 @@ def _words_before(text: str, matches: Sequence[Match]) -> tuple[list[int], int]:
     """Return how many words begin before each match, which begins a word itself, and in all."""
     counts, count, done = [], 0, 0
     for match in matches:
-        count += len(_find_words(text[done : match.start]))
+        count += _count_words(text[done : match.start])
         counts.append(count)
         done = match.start
-    return counts, count + len(_find_words(text[done:])) if matches else 0
+    return counts, count + _count_words(text[done:]) if matches else 0
+
+
+def _count_words(text: str) -> int:
+    return sum(map(_word_counts.__getitem__, text.split()))
 
 
 def matched_sentences(text: str, matches: Sequence[Match]) -> Iterator[str]:
