@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from kb.document.tree import Document
-from kb.markup.citation_style import reference_html, reference_text
+from kb.document.tree import Document, ReferenceEntry
+from kb.markup.citation_style import reference_inlines, reference_text
+from kb.markup.html import render_inlines
+from kb.markup.text import plain_inlines
 from references.models import Quotation, Reference, Verification
 
 
@@ -19,35 +19,43 @@ def numbers(document: Document) -> dict[str, int]:
 
 
 def reference_list(
-    document: Document,
-    records: Mapping[str, Reference],
-    quotations: Mapping[str, Quotation],
-    uses: Mapping[int, list[str]],
+    document: Document, records: Mapping[str, Reference], quotations: Mapping[str, Quotation]
 ) -> list[dict[str, Any]]:
-    """Return the list's entries for one tier.
-
-    ``uses`` holds the identifiers of the marks in the tier's HTML by number.
-    """
+    """Return the list's entries, as all tiers show them."""
     return [
-        _entry(number, entry, records.get(entry.key), quotations.get(entry.raw), uses)
+        _entry(number, entry, records.get(entry.key), quotations.get(entry.raw))
         for number, entry in enumerate(document.references, 1)
     ]
 
 
+def with_uses(
+    references: Iterable[dict[str, Any]], uses: Mapping[int, list[str]]
+) -> list[dict[str, Any]]:
+    """Return the entries for one tier.
+
+    ``uses`` holds the identifiers of the marks in the tier's HTML by number.
+    """
+    return [
+        {**reference, "uses": _uses(uses.get(reference["number"], ()))} for reference in references
+    ]
+
+
+def _uses(marks: Iterable[str]) -> list[dict[str, str]]:
+    return [{"id": mark, "label": str(place)} for place, mark in enumerate(marks, 1)]
+
+
 def _entry(
-    number: int,
-    entry: Any,
-    record: Reference | None,
-    quotation: Quotation | None,
-    uses: Mapping[int, list[str]],
+    number: int, entry: ReferenceEntry, record: Reference | None, quotation: Quotation | None
 ) -> dict[str, Any]:
     csl = record.csl if record else entry.csl
     state = record.verification if record else Verification.UNVERIFIED
+    inlines = reference_inlines(csl)
     return {
         "number": number,
         "key": entry.key,
         "url": f"/references/{entry.key}/",
-        **_formatted(json.dumps(csl, sort_keys=True), entry.raw),
+        "text": plain_inlines(inlines) or entry.raw,
+        "html": render_inlines(inlines),
         "raw": entry.raw,
         "csl": {"id": entry.key, **csl},
         "doi": (record.doi if record else csl.get("DOI")) or "",
@@ -55,17 +63,7 @@ def _entry(
         "verification": state,
         "verification_label": Verification(state).label,
         "quotation": _quotation(quotation),
-        "uses": [
-            {"id": mark, "label": str(place)} for place, mark in enumerate(uses.get(number, ()), 1)
-        ],
     }
-
-
-@lru_cache(maxsize=512)
-def _formatted(csl: str, raw: str) -> dict[str, str]:
-    """Return a work as readers see it; every tier of an article shows the same list."""
-    item = json.loads(csl)
-    return {"text": reference_text(item) or raw, "html": reference_html(item)}
 
 
 def _quotation(quotation: Quotation | None) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from articles.models import REFLECTION, Article, Version
+from articles.rendering.bibliography import reference_list
 from articles.rendering.drawing import Drawn, draw
 from articles.rendering.library import Library, chosen_counterparts, load_library
 from articles.rendering.page import common_page, tier_page
@@ -67,9 +68,10 @@ def _draw(shown: Shown, linker: Linker, choices: list[Any]) -> Drawn:
 def _add(built: Built, shown: Shown, drawn: Drawn, library: Library) -> None:
     article, document = shown.article, shown.document
     common = common_page(article, shown.version, document, drawn, library)
+    references = reference_list(document, library.records, library.quotations)
     page: dict[str, Any] = common
     for part in drawn.parts.values():
-        page = {**common, **tier_page(part, document, drawn, library)}
+        page = {**common, **tier_page(part, references, drawn, library)}
         built.renderings.append(_rendering(shown, part, page))
     built.pages.append((article, page))
     built.term_uses.extend(_term_uses(article, drawn.parts.values(), library.terms))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from articles.models import Article, Version
-from articles.rendering.bibliography import reference_list, verification_counts
+from articles.rendering.bibliography import verification_counts, with_uses
 from articles.rendering.drawing import Drawn
 from articles.rendering.library import Library
 from articles.rendering.tier import TierParts
@@ -50,10 +50,9 @@ def common_page(
 
 
 def tier_page(
-    part: TierParts, document: Document, drawn: Drawn, library: Library
+    part: TierParts, references: list[dict[str, Any]], drawn: Drawn, library: Library
 ) -> dict[str, Any]:
-    """Return what only the page of one tier shows."""
-    references = reference_list(document, library.records, library.quotations, part.marks.uses)
+    """Return what only the page of one tier shows; ``references`` are those of all tiers."""
     linked = [library.terms[slug] for slug in part.linked if slug in library.terms]
     shown = library.definitions[part.name]
     return {
@@ -62,7 +61,7 @@ def tier_page(
         "reading": part.reading,
         "contents": part.contents,
         "sections": part.sections,
-        "references": references,
+        "references": with_uses(references, part.marks.uses),
         "verification_counts": verification_counts(references),
         "terms": [_shown_term(term, shown.get(term.pk)) for term in linked],
         "counterparts": {
