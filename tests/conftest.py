@@ -53,6 +53,12 @@ def pytest_configure(config):
 SAMPLES = os.environ.get("KB_SAMPLE_DOCUMENTS", "")
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_folder_for_locks(tmp_path_factory):
+    """Test processes beside each other have databases of their own; so must their locks be."""
+    settings.VAR_DIR = tmp_path_factory.mktemp("var")
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Throttles, remembered pages and the linker of one test never reach the next."""
