@@ -151,10 +151,7 @@ def browse(asked: Mapping[str, str]) -> Browsing:
 def _narrowed(topic: str, code: str) -> QuerySet[Term]:
     terms = Term.objects.public()
     if topic:
-        uses = Term._meta.get_field("uses").related_model.objects.filter(
-            term=OuterRef("pk"), article__listing__topics__slug=topic
-        )
-        terms = terms.filter(Exists(uses))
+        terms = terms.filter(in_topics__topic__slug=topic)
     if code:
         system, _, number = code.rpartition(" ")
         codes = Code.objects.filter(
@@ -169,11 +166,10 @@ def _counts(topic: str, code: str) -> tuple[dict[tuple[str, str], int], dict[str
 
     Topics are those of published articles that use terms, each with its name.
     """
-    number = Count("pk", distinct=True)
+    number = Count("pk")
     terms = _narrowed(topic, code).order_by().values_list("initial", "kind", _said("kind"))
-    used = Term.objects.public().filter(uses__article__listing__topics__isnull=False)
-    slug, name = "uses__article__listing__topics__slug", "uses__article__listing__topics__name"
-    topics = used.order_by().values_list(slug, name, _said("topic"))
+    used = Term.objects.public().filter(in_topics__isnull=False).order_by()
+    topics = used.values_list("in_topics__topic__slug", "in_topics__topic__name", _said("topic"))
     counts, names = {}, {}
     for one, other, said, count in terms.annotate(n=number).union(
         topics.annotate(n=number), all=True

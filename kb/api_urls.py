@@ -1,12 +1,13 @@
 """The REST API's addresses. The apps bring the views; this is where they get their places."""
 
+from django.db.models import Exists, OuterRef
 from django.urls import include, path, re_path
 from rest_framework.routers import SimpleRouter
 
 from articles.api.export import ExportView, ManifestView
 from articles.api.parts import DifferenceView, SectionView, TierView
 from articles.api.viewsets import ArticleViewSet, TopicViewSet, VersionViewSet
-from articles.models import Listing
+from articles.models import Listing, Topic
 from articles.tiers import LABELS
 from glossary.api.annotate import AnnotateView
 from glossary.api.viewsets import TermViewSet
@@ -45,7 +46,9 @@ counts = {
     "articles": Listing.objects.filter(article__published__isnull=False),
     "terms": Term.objects.public(),
     "references": Reference.objects.public(),
-    "topics": TopicViewSet.queryset,
+    "topics": Topic.objects.filter(
+        Exists(Listing.topics.through.objects.filter(topic=OuterRef("pk")))
+    ),
 }
 
 version_1 = [

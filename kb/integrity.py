@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 
+from articles import topic_terms
 from articles.editing import read_section
 from articles.models import Article, Citation, Listing, Rendering, Section, TermUse, Version
 from articles.rendering import Shown, build
@@ -85,6 +86,8 @@ def _orphans() -> Said:
         rows = model._default_manager.filter(article__published__isnull=True)
         for slug in rows.values_list("article__slug", flat=True).order_by().distinct():
             yield slug, f"It is not published, but has rows of {model._meta.verbose_name_plural}."
+    if topic_terms.differing():
+        yield "glossary", "Its numbers of terms by topic are not those that articles use."
 
 
 def _dangling() -> Said:

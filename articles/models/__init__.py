@@ -9,6 +9,7 @@ from articles.models.article import Topic as Topic
 from articles.models.derived import Citation as Citation
 from articles.models.derived import Listing as Listing
 from articles.models.derived import Rendering as Rendering
+from articles.models.derived import TermTopic as TermTopic
 from articles.models.derived import TermUse as TermUse
 from articles.models.feedback import Feedback as Feedback
 from articles.models.feedback import FeedbackQuerySet as FeedbackQuerySet

@@ -95,6 +95,21 @@ class TermUse(models.Model):
         return f"{self.term} in {self.article}"
 
 
+class TermTopic(models.Model):
+    """A topic of which some published article uses a term; derived, for counting."""
+
+    term = models.ForeignKey("glossary.Term", models.CASCADE, related_name="in_topics")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["term", "topic"], name="term_topic_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.term} in {self.topic}"
+
+
 class Citation(models.Model):
     """A section of a published version that cites a reference; derived at publishing.
 

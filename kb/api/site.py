@@ -18,10 +18,11 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kb import state
 from kb.api.views import PublicView
+from kb.counting import count
 from kb.document.tree import TIERS
 from kb.http import CONTENT_SECURITY_POLICY, absolute
-from kb.models import SiteState
 
 ADDRESSES = {
     "articles": "api:articles-list",
@@ -64,6 +65,9 @@ class IndexView(PublicView):
     """Name → the rows it counts; handed in, for this package knows no app."""
     labels: Mapping[str, str] = {}
 
+    def brings_site_facts(self) -> bool:
+        return True
+
     @extend_schema(
         operation_id="index",
         tags=["site"],
@@ -86,12 +90,13 @@ class IndexView(PublicView):
     def get(self, request: Request) -> Response:
         """Answer with the addresses of the API."""
         places = {name: absolute(reverse(place)) for name, place in ADDRESSES.items()}
-        row = SiteState.objects.filter(pk=1).values("counter", "changed_at").first() or {}
+        site = state.site_facts()
+        self.made_in(site)
         facts = {
-            "state": row.get("counter", 0),
-            "changed_at": row.get("changed_at"),
+            "state": site.counter,
+            "changed_at": site.changed_at,
             "tiers": [{"tier": tier, "label": self.labels[tier]} for tier in TIERS],
-            "counts": {name: rows.all().count() for name, rows in self.counted.items()},
+            "counts": count(**self.counted),
         }
         return Response({"name": settings.SITE_NAME, "url": absolute("/"), **places, **facts})
 

@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from articles.models import Article, Listing, Rendering, Section, Version
+from articles.models import Article, Listing, Rendering, Section, TermTopic, Topic, Version
 from glossary.models import Term
 from kb.integrity import CHECKS, problems
 from kb.models import Change
@@ -67,6 +67,11 @@ def hide_a_term():
     Term.objects.filter(slug="melatonin").update(is_public=False)
 
 
+def count_a_term_too_many():
+    topic = Topic.objects.create(slug="rest", name="Rest")
+    TermTopic.objects.create(topic=topic, term=Term.objects.first())
+
+
 def lose_a_change():
     Change.objects.filter(kind="published").delete()
 
@@ -79,6 +84,7 @@ HARM = [
     (lose_the_list, "renderings", "sleep-and-rest"),
     (change_a_page, "renderings", "sleep-and-rest/academic"),
     (withdraw_behind_its_back, "orphans", "sleep-and-rest"),
+    (count_a_term_too_many, "orphans", "glossary"),
     (lose_a_passage, "index", "article sleep-and-rest"),
     (hide_a_term, "index", "term melatonin"),
     (lose_a_change, "feed", "article sleep-and-rest"),
