@@ -66,6 +66,7 @@ def _statements(models: list[int], article: int, version: int, change: int) -> l
         _copy(Listing, of_article, article_id=f"{article} + n", slug=slug, title=title,
               sort_title="printf('made article %%06d', n)",
               api=f"replace(replace(t.api, t.slug, {slug}), t.title, {title})"),
+        _copy(Listing.topics.through, f"t.listing_id = {source}", listing_id=f"{article} + n"),
         _copy(TermUse, of_article, article_id=f"{article} + n"),
         _copy(Citation, of_article, article_id=f"{article} + n"),
         _copy(Passage, f"t.kind = 'article' AND {of_key}", **passage),
