@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Q
 from django.db.models.fields.json import KT
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -49,7 +50,8 @@ def cite(request: HttpRequest, slug: str, number: str, ending: str) -> HttpRespo
 @public_page
 def difference(request: HttpRequest, slug: str, old: int, new: int) -> HttpResponse:
     """What changed from one version of an article to another."""
-    rows = {row.number: row for row in shown_versions(slug).filter(number__in=(old, new))}
+    asked = Q(number=old) | Q(number=new)  # unlike a list, these may be beyond any number kept
+    rows = {row.number: row for row in shown_versions(slug).filter(asked)}
     if old == new or len(rows) != 2:
         raise Http404("The article has no such two versions.")
     return render(request, "articles/difference.html", difference_context(rows[old], rows[new]))

@@ -56,6 +56,8 @@ class SecurityHeadersMiddleware:
         response.headers.setdefault("Content-Security-Policy", CONTENT_SECURITY_POLICY)
         response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if response.status_code >= 400:  # what is missing today may be published in a minute
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
 
 

@@ -29,3 +29,9 @@ def test_the_readme_names_the_two_commands_that_start_everything():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert "\nmake serve\n" in readme
     assert "\nmake test\n" in readme
+
+
+def test_every_test_that_the_walk_through_security_names_is_there():
+    named = re.findall(r"\*(tests/[\w/]+(?:\.py)?)\*?", (ROOT / "docs" / "security.md").read_text())
+    assert len(named) > 40
+    assert [path for path in named if not (ROOT / path).exists()] == []

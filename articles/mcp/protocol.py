@@ -97,7 +97,7 @@ def _list(params: Mapping[str, Any]) -> Message:
 
 def _call(params: Mapping[str, Any]) -> Message:
     name = params.get("name")
-    if name not in tools.TOOLS:
+    if not isinstance(name, str) or name not in tools.TOOLS:
         raise ProtocolError(INVALID_PARAMS, f"There is no tool {name!r}.")
     try:
         values = tools.call(name, params.get("arguments") or {})

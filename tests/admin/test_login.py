@@ -6,8 +6,11 @@ from datetime import timedelta
 
 import pytest
 from axes.models import AccessAttempt
+from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 from django_otp.oath import totp
 from django_otp.plugins.otp_static.models import StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
@@ -140,6 +143,14 @@ def test_who_has_one_is_asked_after_the_password_and_led_back(person, device):
     assert client.get(PAGE).status_code == 200
 
 
+def test_who_guesses_a_code_has_to_wait_before_the_right_one_counts(person, device):
+    client = Client()
+    log_in(client)
+    for code in (wrong_code(device), code_of(device)):
+        assert client.post(FACTOR, {"code": code}).status_code == 200
+    assert client.get(PAGE).status_code == 302
+
+
 def test_a_recovery_code_works_once(person, device):
     static = person.staticdevice_set.create(name="Recovery codes")
     static.token_set.create(token="abcd1234")
@@ -167,3 +178,55 @@ def test_public_pages_ask_for_no_account(person, device, settings, django_assert
     answer = client_of(person).get("/robots.txt")
     assert answer.status_code == 200
     assert not answer.cookies
+
+
+# --- sessions -------------------------------------------------------------------------------
+
+
+def session_of(client: Client) -> str:
+    return client.cookies["sessionid"].value
+
+
+def with_session(key: str) -> Client:
+    """A browser that was given this session."""
+    client = Client()
+    client.cookies["sessionid"] = key
+    return client
+
+
+def test_a_login_gets_a_session_that_nobody_knew_before(person):
+    foisted = SessionStore()
+    foisted["left"] = "here by another"
+    foisted.create()
+    client = with_session(foisted.session_key)
+    log_in(client)
+    assert client.get(PAGE).status_code == 200
+    assert session_of(client) != foisted.session_key
+    assert with_session(foisted.session_key).get(PAGE).status_code == 302
+
+
+def test_a_logout_ends_the_session_for_whoever_has_a_copy(person):
+    client = Client()
+    log_in(client)
+    copied = session_of(client)
+    assert with_session(copied).get(PAGE).status_code == 200
+    client.post(reverse("admin:logout"))
+    assert with_session(copied).get(PAGE).status_code == 302
+
+
+def test_a_session_ends_by_itself_after_eight_hours(person):
+    client = Client()
+    log_in(client)
+    row = Session.objects.get()
+    assert abs(row.expire_date - timezone.now() - timedelta(hours=8)) < timedelta(minutes=5)
+    row.expire_date = timezone.now()
+    row.save()
+    assert client.get(PAGE).status_code == 302
+
+
+def test_a_new_password_ends_the_other_sessions(person):
+    stolen = Client()
+    log_in(stolen)
+    person.set_password("another-long-password")
+    person.save()
+    assert stolen.get(PAGE).status_code == 302

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import User
+from django.test import Client
 from django.urls import reverse
 
 from articles import editing
@@ -225,3 +226,11 @@ def test_an_account_without_a_group_may_do_nothing(action, workplace):
     said = data(workplace) if callable(data) else data
     client = client_of(make_person())
     assert getattr(client, method)(page(workplace), said).status_code == 403
+
+
+def test_no_action_is_taken_for_another_sites_page(workplace):
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(User.objects.create_superuser("root"))
+    for action, (_, page, data, _) in ACTIONS.items():
+        said = data(workplace) if callable(data) else data
+        assert client.post(page(workplace), said).status_code == 403, action

@@ -82,6 +82,7 @@ def test_a_notification_is_taken_without_a_word(send):
         (request("tools/destroy"), 200, -32601),
         ({"jsonrpc": "2.0", "id": 1, "method": "ping", "params": []}, 200, -32602),
         (request("tools/call", name="destroy"), 200, -32602),
+        (request("tools/call", name=["search"]), 200, -32602),
     ],
 )
 def test_what_cannot_be_answered_has_its_number(send, message, status, code):

@@ -71,3 +71,12 @@ def test_difference_keeps_a_table_a_table(client, full_article):
     page = check_page(client.get(f"{BASE}1..2/"))
     (changed,) = find(page, "tr", class_="changed")
     assert [words(cell) for cell in find(changed, "td")] == ["Adults", "Keep regularcalm hours"]
+
+
+BEYOND = 10**30
+"""No database keeps such a number."""
+
+
+@pytest.mark.parametrize("asked", ["2", "1..2", "1..1", BEYOND, f"1..{BEYOND}", f"{BEYOND}..1"])
+def test_a_version_that_is_not_there_is_not_found(client, full_article, asked):
+    assert client.get(f"{BASE}{asked}/").status_code == 404
