@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 
 from articles.models import Article, TermTopic, TermUse
@@ -34,16 +35,27 @@ def settle(before: set[Pair], now: set[Pair]) -> None:
     gone = before - now
     if gone:
         terms, topics = zip(*gone, strict=True)
-        drop_unused(TermTopic.objects.filter(term__in=terms, topic__in=topics))
+        _drop_unused(TermTopic.objects.filter(term__in=terms, topic__in=topics))
 
 
-def drop_unused(rows: QuerySet[TermTopic]) -> None:
+def _drop_unused(rows: QuerySet[TermTopic]) -> None:
     """Take out those rows whose topic has no article that uses the term."""
     uses = TermUse.objects.filter(term=OuterRef("term"), article__listing__topics=OuterRef("topic"))
     unused = rows.filter(~Exists(uses)).values_list("pk", flat=True)
     TermTopic.objects.filter(pk__in=list(unused)).delete()
 
 
+def mend() -> None:
+    """Make the table what uses and listings say, as after a version that did not know it."""
+    with transaction.atomic():
+        kept, met = _kept(), _pairs(TermUse.objects.all())
+        settle(kept - met, met - kept)
+
+
 def differing() -> set[Pair]:
     """Return the pairs that stand in the table and are not met, or the other way round."""
-    return set(TermTopic.objects.values_list("term", "topic")) ^ _pairs(TermUse.objects.all())
+    return _kept() ^ _pairs(TermUse.objects.all())
+
+
+def _kept() -> set[Pair]:
+    return set(TermTopic.objects.values_list("term", "topic"))

@@ -99,3 +99,11 @@ def test_redrawing_takes_out_what_is_not_used():
     TermTopic.objects.create(term=make_term("cortisol"), topic=article.topics.get())
     call_command("redraw")
     assert counts() == {}
+
+
+def test_redrawing_puts_in_what_an_earlier_version_left_out():
+    make_term("melatonin")
+    article_on("Melatonin.", "Sleep")
+    TermTopic.objects.all().delete()
+    call_command("redraw")
+    assert counts() == {"Sleep": 1}

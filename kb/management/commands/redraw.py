@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from articles import topic_terms
-from articles.models import Article, TermTopic
+from articles.models import Article
 from articles.refresh import show_again
 from kb.management.content import ContentCommand
 from kb.management.job import only_one
@@ -17,5 +17,5 @@ class Command(ContentCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with only_one("redraw"):
             count = show_again(Article.objects.published().values_list("pk", flat=True))
-            topic_terms.drop_unused(TermTopic.objects.all())
+            topic_terms.mend()
         self.stdout.write(f"{count} article{'' if count == 1 else 's'} drawn anew.")
