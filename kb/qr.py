@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 
 MOST_BYTES = 213
 
@@ -38,6 +39,7 @@ MASKS: tuple[Callable[[int, int], int], ...] = (
 """A module is inverted where its mask gives 0."""
 
 _DARK = re.compile("1+")
+_ONE = ord("1")
 
 Grid = list[list[int]]
 """Rows of modules: 1 dark, 0 light."""
@@ -47,14 +49,14 @@ class TooLong(ValueError):
     """The text does not fit the largest code made here."""
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=16)
 def svg_path(text: str) -> tuple[int, str]:
     """Return a code of ``text`` as its size in modules and an SVG path of lines one module wide.
 
     The line of row n lies at y = n. The quiet zone is not included. Raises TooLong above 213 bytes.
     """
     rows = matrix(text)
-    return len(rows), "".join(run for number, row in enumerate(rows) for run in _runs(number, row))
+    return len(rows), "".join([run for place, row in enumerate(rows) for run in _runs(place, row)])
 
 
 def matrix(text: str) -> list[str]:
@@ -63,8 +65,8 @@ def matrix(text: str) -> list[str]:
     version = _version(len(data))
     layout = _layout(version)
     modules = bytearray(b"0" * layout.size**2)
-    for place, bit in zip(layout.places, _bits(_codewords(data, version)), strict=False):
-        modules[place] += bit
+    for place in compress(layout.places, _bits(_codewords(data, version))):
+        modules[place] = _ONE
     filled = int(modules, 2)
     candidates = (_rows(filled ^ mask, layout.size) for mask in layout.masks)
     return min(candidates, key=_penalty)
@@ -131,20 +133,28 @@ def _generator(count: int) -> tuple[int, ...]:
     return tuple(factors[1:])
 
 
-def _check_bytes(block: Sequence[int], count: int) -> list[int]:
+@lru_cache(maxsize=len(BLOCKS))
+def _multiples(count: int) -> tuple[int, ...]:
+    """Return the polynomial for so many check bytes times each byte, every product as a number."""
+    products = [0]
+    for bit in range(8):
+        product = int.from_bytes([_multiply(factor, 1 << bit) for factor in _generator(count)])
+        products += [product ^ smaller for smaller in products]
+    return tuple(products)
+
+
+def _check_bytes(block: Sequence[int], count: int) -> bytes:
     """Return the Reed–Solomon remainder of ``block``."""
-    generator = _generator(count)
-    remainder = [0] * count
+    multiples, highest, kept = _multiples(count), 8 * (count - 1), (1 << 8 * count) - 1
+    remainder = 0
     for byte in block:
-        lead = byte ^ remainder[0]
-        remainder = [*remainder[1:], 0]
-        for place, factor in enumerate(generator):
-            remainder[place] ^= _multiply(factor, lead)
-    return remainder
+        remainder = (remainder << 8 & kept) ^ multiples[byte ^ remainder >> highest]
+    return remainder.to_bytes(count)
 
 
-def _bits(codewords: Sequence[int]) -> list[int]:
-    return [byte >> shift & 1 for byte in codewords for shift in range(7, -1, -1)]
+def _bits(codewords: Sequence[int]) -> Iterator[int]:
+    digits = f"{int.from_bytes(bytes(codewords)):0{8 * len(codewords)}b}"
+    return map(int, digits)
 
 
 # --- modules ------------------------------------------------------------------------------
@@ -299,7 +309,7 @@ def _long_runs(lines: int) -> int:
     return fives.bit_count() + 2 * (fives & ~(fives << 1)).bit_count()
 
 
-def _runs(number: int, row: str) -> Iterator[str]:
-    """Yield the dark runs of a row as lines along its middle."""
-    for run in _DARK.finditer(row):
-        yield f"M{run.start()} {number}h{len(run[0])}"
+def _runs(number: int, row: str) -> list[str]:
+    """Return the dark runs of a row as lines along its middle."""
+    spans = [run.span() for run in _DARK.finditer(row)]
+    return [f"M{start} {number}h{end - start}" for start, end in spans]
