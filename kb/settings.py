@@ -201,7 +201,7 @@ EMAIL_TIMEOUT = 10
 
 LANGUAGE_CODE = "en"
 TIME_ZONE = "UTC"
-USE_I18N = True
+USE_I18N = False  # one language: its dates, and no look for translations at each number
 USE_TZ = True
 
 # --- static files -------------------------------------------------------------------------
