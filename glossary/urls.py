@@ -2,13 +2,13 @@
 
 from django.urls import path
 
-from glossary import views
+from kb.lazy_urls import view
 
 app_name = "glossary"
 
 urlpatterns = [
-    path("", views.terms, name="list"),
-    path("compare/", views.compare_form, name="compare-form"),
-    path("<slug:one>..<slug:other>/", views.compare, name="compare"),
-    path("<slug:slug>/", views.detail, name="detail"),
+    path("", view("glossary.views.terms"), name="list"),
+    path("compare/", view("glossary.views.compare_form"), name="compare-form"),
+    path("<slug:one>..<slug:other>/", view("glossary.views.compare"), name="compare"),
+    path("<slug:slug>/", view("glossary.views.detail"), name="detail"),
 ]

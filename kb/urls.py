@@ -37,6 +37,6 @@ urlpatterns = [
     later("api/", "kb.api_urls", "api"),
     re_later(r"^(?=infobutton)", "articles.infobutton.urls"),
     later("fhir/", "articles.fhir.urls"),
-    path("embed/", include("glossary.embed")),
+    later("embed/", "glossary.embed"),
     re_later(r"^(?=mcp/?$)", "articles.mcp.urls"),
 ]

@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from kb.search import views
+from kb.lazy_urls import view
 
 urlpatterns = [
-    path("", views.results, name="search"),
-    path("suggest", views.suggestions, name="search-suggest"),
+    path("", view("kb.search.views.results"), name="search"),
+    path("suggest", view("kb.search.views.suggestions"), name="search-suggest"),
 ]

@@ -121,6 +121,23 @@ READ = (
 )
 
 
+NEEDLESS_FOR_ARTICLES = (
+    "articles.feedback",
+    "glossary.linking",
+    "glossary.views",
+    "kb.search.views",
+    "references.views",
+    "rest_framework",
+)
+"""What nobody needs who only reads articles."""
+
+
+def test_a_worker_that_only_shows_articles_loads_no_other_views(workers):
+    worker = workers[0]
+    assert worker.get(PATH)["status"] == 200
+    assert sorted(set(NEEDLESS_FOR_ARTICLES).intersection(worker.get("modules")["modules"])) == []
+
+
 def test_a_worker_that_only_serves_readers_loads_nothing_else(workers):
     worker = workers[0]
     statuses = [worker.get(path)["status"] for path in READ]
