@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from kb.warming import warm
+import pytest
+from django.db import OperationalError
+
+from articles.models import Rendering
+from kb import warming
+from kb.warming import rehearse, warm
 
 
 def test_a_warm_worker_compiles_no_template_for_its_first_article(
@@ -24,6 +29,45 @@ def test_a_warm_worker_compiles_no_template_for_its_first_article(
 def test_warming_asks_the_database_nothing(django_assert_num_queries, db):
     with django_assert_num_queries(0):
         warm()
+
+
+@pytest.fixture(autouse=True)
+def closed(monkeypatch):
+    """Says how often connections were closed, and leaves the test's own open."""
+    closings = []
+    monkeypatch.setattr(warming.connections, "close_all", lambda: closings.append("all"))
+    return closings
+
+
+def test_an_article_is_drawn_before_the_first_reader_comes(full_article, closed, monkeypatch):
+    drawn = []
+    monkeypatch.setattr("articles.views.render", lambda *given: drawn.append(given) or _Page())
+    rehearse()
+    assert [template for _, template, _ in drawn] == ["articles/article.html"]
+    assert closed
+
+
+class _Page(dict):
+    """As much of an answer as its view's decorator looks at."""
+
+    status_code, cookies = 200, {}
+
+    @property
+    def headers(self):
+        return self
+
+
+def test_a_site_without_articles_begins_without_a_rehearsal(db):
+    rehearse()
+
+
+@pytest.mark.parametrize("error", [OperationalError("nobody there"), KeyError("title")])
+def test_a_worker_begins_though_an_article_cannot_be_drawn(db, error, monkeypatch):
+    def fail(*given):
+        raise error
+
+    monkeypatch.setattr(Rendering.objects, "values_list", fail)
+    rehearse()
 
 
 def _refuse(template):
