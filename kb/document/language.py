@@ -164,11 +164,11 @@ def looks_verb_s(word: str) -> bool:
 
 
 def title_share(tokens: list[str]) -> float:
-    """Share of the words other than function words that are capitalised, 0 to 1."""
+    """Share of the words other than function words that have a capital, 0 to 1."""
     major = [token for token in tokens if bare(token).lower() not in FUNCTION_WORDS and bare(token)]
     if not major:
         return 0.0
-    good = sum(1 for token in major if is_capitalised(token) or not any(c.isalpha() for c in token))
+    good = sum(1 for token in major if not token.islower())
     return good / len(major)
 
 

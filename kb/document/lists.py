@@ -19,7 +19,7 @@ from kb.document.language import (
 from kb.document.ledger import Ledger
 from kb.document.lines import Line, bullet_length, item_number, span_of
 from kb.document.signs import resolve_signs
-from kb.document.text import SIGNS, squeeze
+from kb.document.text import SIGNS, sentences, squeeze
 from kb.document.tree import List, ListItem, Text
 
 MOST_LEAD_WORDS = 14
@@ -115,7 +115,7 @@ def _split_at_separator(text: str) -> tuple[str, str]:
     if found is None:
         return "", text
     lead, rest = text[: found.start()].strip(), text[found.end() :].strip()
-    is_phrase = lead and rest and len(lead.split()) <= MOST_LEAD_WORDS and ". " not in lead
+    is_phrase = lead and rest and len(lead.split()) <= MOST_LEAD_WORDS and len(sentences(lead)) == 1
     if not is_phrase or lead.endswith(","):
         return "", text
     if lead[-1].isdigit() and rest[0].isdigit():

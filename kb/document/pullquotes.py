@@ -28,8 +28,24 @@ ENOUGH = 0.75
 """Evidence from which a lone sentence is a pull quote."""
 
 
-_ARGUES = re.compile(r" if | because |, (?:since|although|whereas) | (?:among|between|of) them\b")
+_ARGUES = re.compile(
+    r" if | because |, (?:since|although|whereas) | (?:among|between|of) them\b"
+    r"| (?:therefore|thus|hence|consequently|however) |^Whether "
+)
 """Clauses by which a sentence argues, and words that lean on the text before it."""
+_REPORTS = re.compile(
+    r"^(?:[\w-]+ ){0,3}(?:[Tt]rials?|[Ss]tud(?:y|ies)) |\b(?:has|have) (?:not )?been (?:\w+ly )?"
+    r"(?:demonstrat|describ|report|observ|shown|studied|validat|identif|establish|propos|confirm)"
+    r"|\d[.,]\d|\d ?%"
+)
+"""Words by which a sentence tells what was found: news, where a quote restates."""
+_ORDERS = re.compile(
+    r"(?!\w*(?:ing|ly) |Only |Such |Even |Half |All |Both |Not |What |How |When |Where )"
+    r"[A-Z][a-z]+ (?:an?|the|your|our|their|its|his|her|my) "
+)
+"""How an order begins: with a verb before an article or a possessive."""
+_NUMBER = re.compile(r"(?<![\w-])\d")
+"""A number, where names such as ``IGF-1`` have none."""
 _INTRODUCES = re.compile(
     r"\b(?:following|below|these|includ|such as|outlin|summari|compar|list|table|steps?|several|"
     r"key|here|consider|common|main)",
@@ -83,8 +99,9 @@ def pullquote_score(candidate: Candidate) -> float:
     score += _opening_score(found)
     score -= 0.0 if rest.isdisjoint(("this", "these", "such")) else 0.5
     score -= 2.0 if mentions_figure(text) else 0.0
-    score -= 0.75 * any(c.isdigit() for c in text) + 0.75 * ("(" in text)
+    score -= 0.75 * (_NUMBER.search(text) is not None) + 0.75 * ("(" in text)
     score -= 0.5 * (_ARGUES.search(text) is not None) + 0.5 * candidate.introduces
+    score -= 0.75 * (_REPORTS.search(text) is not None) + 1.0 * (_ORDERS.match(text) is not None)
     has_number = found[0].lower() in NUMBER_WORDS or not rest.isdisjoint(NUMBER_WORDS)
     score -= 1.25 * (": " in text) + 0.5 * has_number
     return score + _restates(candidate)
