@@ -4,4 +4,4 @@ from django.urls import path
 
 from articles.calendar_views import reviews
 
-urlpatterns = [path("<str:token>.ics", reviews, name="review-calendar")]
+urlpatterns = [path("<str:token>.ics", reviews, name="reviews")]

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from articles.document import working_document
-from articles.importing.folder import GLOSSARY, REFERENCES
+from articles.importing.names import GLOSSARY, REFERENCES
 from articles.models import Article
 from glossary.export import glossary_entries
 from kb.document.codec import to_json

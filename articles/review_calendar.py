@@ -29,7 +29,7 @@ FIELDS = ("pk", "slug", "title", "review_due", "published_id", "updated_at")
 def address(person: Any, scope: str) -> str:
     """Return a person's own address of the calendar: of all articles, or of theirs."""
     token = signing.dumps([person.pk, scope, _seal(person)], salt=SALT)
-    return absolute(reverse("review-calendar", args=[token]))
+    return absolute(reverse("calendar:reviews", args=[token]))
 
 
 def open_address(token: str) -> tuple[Any, str] | None:

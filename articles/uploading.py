@@ -13,7 +13,7 @@ from io import BytesIO
 from pathlib import PurePosixPath
 from typing import Any, BinaryIO
 
-from articles.importing.folder import DOCUMENT_SUFFIXES, MANIFEST
+from articles.importing.names import DOCUMENT_SUFFIXES, MANIFEST
 from kb.document.source import MAX_BYTES
 
 MAX_FILES = 200

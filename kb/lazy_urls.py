@@ -15,12 +15,12 @@ from django.urls.resolvers import RegexPattern, RoutePattern
 from django.utils.module_loading import import_string
 
 
-def later(route: str, module: str, namespace: str | None = None) -> URLResolver:
+def later(route: str, module: str, namespace: str) -> URLResolver:
     """Return what ``path(route, include(module))`` does, without importing ``module`` yet."""
     return _resolver(RoutePattern(route, is_endpoint=False), module, namespace)
 
 
-def re_later(route: str, module: str, namespace: str | None = None) -> URLResolver:
+def re_later(route: str, module: str, namespace: str) -> URLResolver:
     """Return what ``re_path(route, include(module))`` does, without importing ``module`` yet."""
     return _resolver(RegexPattern(route, is_endpoint=False), module, namespace)
 
@@ -35,8 +35,15 @@ def view(name: str) -> Callable[..., HttpResponseBase]:
     return load
 
 
-def _resolver(
-    pattern: RoutePattern | RegexPattern, module: str, namespace: str | None
-) -> URLResolver:
-    # Django imports a module that is given by its name when it first looks for an address there.
-    return URLResolver(pattern, module, None, app_name=namespace, namespace=namespace)
+class _Later(URLResolver):
+    """Addresses in a module that Django imports, for it is given by name, when it needs them."""
+
+    def _populate(self) -> None:
+        """Do nothing: Django asks every resolver for its names when any name is first reversed.
+
+        The names of a namespace it then seeks in ``url_patterns``, which imports the module.
+        """
+
+
+def _resolver(pattern: RoutePattern | RegexPattern, module: str, namespace: str) -> URLResolver:
+    return _Later(pattern, module, None, app_name=namespace, namespace=namespace)

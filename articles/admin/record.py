@@ -19,6 +19,7 @@ from articles.models import (
     ImportFinding,
     ImportRun,
     Rendering,
+    TermTopic,
     TermUse,
     Topic,
     Transition,
@@ -108,6 +109,15 @@ class TermUseAdmin(ReadOnlyAdmin):
     list_select_related = ["term", "article"]
     search_fields = ["term__name", "article__title"]
     ordering = ["term_id", "article_id", "id"]
+
+
+@admin.register(TermTopic)
+class TermTopicAdmin(ReadOnlyAdmin):
+    list_display = ["term", "topic"]
+    list_filter = ["topic"]
+    list_select_related = ["term", "topic"]
+    search_fields = ["term__name", "topic__name"]
+    ordering = ["term_id", "topic_id"]
 
 
 @admin.register(Citation)

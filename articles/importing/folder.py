@@ -9,12 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from articles.importing.names import DOCUMENT_SUFFIXES, GLOSSARY, MANIFEST, REFERENCES
 from kb.document.layouts.parsed import Facts
 
-DOCUMENT_SUFFIXES = {".txt", ".md", ".markdown", ".text", ".json"}
-MANIFEST = "manifest.toml"
-REFERENCES = "references.json"
-GLOSSARY = "glossary.md"
 NOT_DOCUMENTS = {"readme.md", "readme.txt", "license.txt", "changelog.md"}
 MAX_MANIFEST_BYTES = 4 * 1024 * 1024
 MANIFEST_KEYS = {"title", "url", "topics", "owner"}

@@ -146,3 +146,11 @@ def test_a_worker_that_only_serves_readers_loads_nothing_else(workers):
     assert worker.get("/api/v1/articles/sleep/")["status"] == 200
     assert worker.get("/admin/login/")["status"] == 200
     assert "articles.admin" in worker.get("modules")["modules"]
+
+
+def test_the_editors_site_loads_neither_the_api_nor_the_importer(workers):
+    worker = workers[0]
+    assert worker.get("/admin/login/")["status"] == 200
+    loaded = set(worker.get("modules")["modules"])
+    assert "articles.admin" in loaded
+    assert loaded.isdisjoint({"rest_framework.views", "kb.document.layouts"})
