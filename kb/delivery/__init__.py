@@ -7,6 +7,7 @@ the sending. ``kb.front`` puts it together from the settings.
 - :mod:`~kb.delivery.asking`: which requests may be answered from memory, and what for
 - :mod:`~kb.delivery.ticket`: how a view says that its answer may be remembered
 - :mod:`~kb.delivery.states`: what the site's state is now, in SQLite or PostgreSQL
+- :mod:`~kb.delivery.wal_index`: seeing in memory whether anybody has committed to SQLite
 - :mod:`~kb.delivery.pages`: an answer with its compressed twins
 - :mod:`~kb.delivery.store`: pages within a bound of bytes
 - :mod:`~kb.delivery.memory`: all of it together

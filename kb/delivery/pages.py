@@ -25,6 +25,12 @@ _OVERHEAD = 3000
 ABOUT_THE_BODY = frozenset(("content-type", "content-length", "content-encoding"))
 """Headers that an answer without a body has no use for."""
 
+REPEATED = frozenset(
+    ("cache-control", "content-location", "content-security-policy", "expires", "last-modified")
+)
+"""Headers that whoever holds a copy is sent again. All others are part of the copy's tag: were one
+of them another, the copy would not be good any more."""
+
 _REMADE = frozenset(("content-length", "content-encoding", "etag", "vary"))
 PERSONAL = frozenset(
     (
@@ -52,16 +58,14 @@ class Twin:
         if coding != IDENTITY:
             about.append(("Content-Encoding", coding))
         self.headers = [*common, *validators, *about]
-        self.not_modified = [
-            (name, value) for name, value in common if name.lower() not in ABOUT_THE_BODY
-        ] + validators
+        self.not_modified = [each for each in common if each[0].lower() in REPEATED] + validators
 
 
 class Page:
     """A public answer in the site's state ``token``.
 
-    Its tags are digests of its bytes, one for each coding: a copy that a reader holds stays good
-    when the site changes but the page does not.
+    Its tags are digests of its bytes and headers, one for each coding: a copy that a reader holds
+    stays good when the site changes but the page does not.
     """
 
     __slots__ = ("_common", "_digest", "_lock", "_twins", "is_fresh", "media_type", "size", "token")
@@ -76,7 +80,7 @@ class Page:
             for name, value in headers
             if name.lower() not in _REMADE and name.lower() not in PERSONAL
         ]
-        self._digest = hashlib.blake2b(body, digest_size=16).hexdigest()
+        self._digest = _digest(body, self._common)
         self._lock = threading.Lock()
         self._twins = {IDENTITY: self._twin(body, IDENTITY)}
         self.size = len(body) + _OVERHEAD
@@ -107,6 +111,12 @@ class Page:
 
     def _twin(self, body: bytes, coding: str) -> Twin:
         return Twin(self._common, body, f'"{self._digest}{_ENDINGS[coding]}"', coding)
+
+
+def _digest(body: bytes, headers: Headers) -> str:
+    digest = hashlib.blake2b(body, digest_size=16)
+    digest.update(repr([each for each in headers if each[0].lower() not in REPEATED]).encode())
+    return digest.hexdigest()
 
 
 def is_compressible(content_type: str) -> bool:

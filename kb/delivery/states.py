@@ -19,6 +19,8 @@ from typing import Any, NamedTuple, Protocol
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
+from kb.delivery.wal_index import HEAD, head_of
+
 logger = logging.getLogger(__name__)
 
 QUERY = "SELECT counter FROM kb_sitestate WHERE id = 1"
@@ -97,27 +99,37 @@ class _Watch:
         self._cursor = self._connection.cursor()
         self._version = -1
         self._token = Token(0, self.file, (0, 0))
+        self._read()
+        self._head = head_of(path, self._connection)
+        self._seen: bytes | None = None
 
     def token(self, dates: tuple[int, int]) -> Token:
         """Return the present state, read anew only if anybody has written anything.
 
         While nothing changes it is the same object, which is quickly told from another.
         """
+        # Before reading: what is committed meanwhile is then seen at the next look.
+        seen = self._head[:HEAD] if self._head is not None else None
+        if seen is None or seen != self._seen:
+            self._read()
+            self._seen = seen
+        if dates != self._token.dates:
+            self._token = self._token._replace(dates=dates)
+        return self._token
+
+    def _read(self) -> None:
         (version,) = self._cursor.execute("PRAGMA data_version").fetchone()
         if version != self._version:
             row = self._cursor.execute(QUERY).fetchone()
-            self._token = Token(row[0] if row else 0, self.file, dates)
+            self._token = self._token._replace(counter=row[0] if row else 0)
             self._version = version
-        elif dates != self._token.dates:
-            self._token = self._token._replace(dates=dates)
-        return self._token
 
     def close(self) -> None:
         self._connection.close()
 
 
 class SqliteStates:
-    """Exact at every request: SQLite says whether another connection has committed."""
+    """Exact at every request: that another connection has committed is seen in memory, or asked."""
 
     def __init__(self, path: str, dates: Dates) -> None:
         self._path = path

@@ -43,6 +43,19 @@ def test_headers_come_with_the_page_whole_or_not(both):
     assert "content-type" not in unchanged.headers
 
 
+def test_a_copy_is_good_only_with_the_headers_it_came_with(both):
+    layer, site = both
+    site.more = [("Permissions-Policy", "camera=*")]
+    tag = ask(layer, "/a/").headers["etag"]
+    unchanged = ask(layer, "/a/", HTTP_IF_NONE_MATCH=tag)
+    assert (unchanged.status, "permissions-policy" in unchanged.headers) == (304, False)
+    site.states.counter = 2
+    assert ask(layer, "/a/", HTTP_IF_NONE_MATCH=tag).status == 304
+    site.states.counter, site.more = 3, [("Permissions-Policy", "camera=()")]
+    whole = ask(layer, "/a/", HTTP_IF_NONE_MATCH=tag)
+    assert (whole.status, whole.headers["permissions-policy"]) == (200, "camera=()")
+
+
 def test_each_coding_has_its_own_strong_tag(both):
     layer, site = both
     plain, br, gz = (
