@@ -15,7 +15,6 @@ from articles.rendering.library import Library, chosen_counterparts, load_librar
 from articles.rendering.page import common_page, tier_page
 from articles.rendering.tier import TierParts
 from articles.tiers import LABELS, address
-from glossary.models import Term
 from kb.document.tree import Document, Section
 from kb.http import absolute
 from kb.markup.citation_marks import cited_keys
@@ -92,13 +91,13 @@ def _rendering(shown: Shown, part: TierParts, page: dict[str, Any]) -> tuple[Any
 
 
 def _term_uses(
-    article: Article, parts: Iterable[TierParts], terms: Mapping[str, Term]
+    article: Article, parts: Iterable[TierParts], terms: Mapping[str, int]
 ) -> Iterable[tuple[Any, ...]]:
     for part in parts:
         for use in part.uses:
             if term := terms.get(use.slug):
                 heading = part.headings.get(use.anchor, "")[:300]
-                yield article.pk, term.pk, part.name, use.anchor, heading, use.sentence
+                yield article.pk, term, part.name, use.anchor, heading, use.sentence
 
 
 def _citations(

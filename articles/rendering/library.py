@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from articles.models import Article, Counterpart, Source
 from articles.rendering.drawing import Choice, Drawn
-from glossary.linking import ShownDefinition, definitions_for
+from glossary.linking import ShownDefinition, definitions_by_tier
 from glossary.models import Term
-from kb.document.tree import TIERS, Document
+from kb.document.tree import Document
 from references.matching import by_keys, by_wordings
 from references.models import Quotation, Reference
 
@@ -22,8 +23,10 @@ class Library:
     """By key."""
     quotations: Mapping[str, Quotation]
     """What is known of references as documents give them, by that wording."""
-    terms: Mapping[str, Term]
+    terms: Mapping[str, int]
     """Public ones, by slug."""
+    facts: Mapping[int, Mapping[str, Any]]
+    """What every page that links a term tells of it, by term."""
     definitions: Mapping[str, Mapping[int, ShownDefinition]]
     """For each tier's reader, by term."""
     sources: Mapping[int, Source]
@@ -37,12 +40,13 @@ def load_library(
     entries = [entry for document in documents for entry in document.references]
     slugs = set[str]().union(*(one.term_slugs for one in drawn))
     shown = Term.objects.public().filter(slug__in=slugs).prefetch_related("codes")
-    terms = {term.slug: term for term in shown}
+    terms = {term.slug: term.pk for term in shown}
     return Library(
         by_keys(entry.key for entry in entries),
         by_wordings(entry.raw for entry in entries),
         terms,
-        _definitions([term.pk for term in terms.values()]),
+        {term.pk: _facts(term) for term in shown},
+        definitions_by_tier(terms.values()),
         _sources(articles),
     )
 
@@ -58,8 +62,15 @@ def chosen_counterparts(articles: Sequence[Article]) -> dict[int, list[Choice]]:
     return chosen
 
 
-def _definitions(term_ids: list[int]) -> dict[str, dict[int, ShownDefinition]]:
-    return {tier: definitions_for(term_ids, tier) if term_ids else {} for tier in TIERS}
+def _facts(term: Term) -> dict[str, Any]:
+    """Return what every page that links a term tells of it, from what was read with it."""
+    codes = [code for code in term.codes.all() if code.is_shown]
+    return {
+        "slug": term.slug,
+        "name": term.name,
+        "kind": term.kind,
+        "codes": [{"system": code.system, "code": code.code} for code in codes],
+    }
 
 
 def _sources(articles: Sequence[Article]) -> dict[int, Source]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from articles.models import Article, Version
@@ -11,7 +12,6 @@ from articles.rendering.library import Library
 from articles.rendering.tier import TierParts
 from articles.tiers import LABELS, address
 from glossary.linking import ShownDefinition
-from glossary.models import Code, Term
 from kb.document.tree import Document
 
 
@@ -63,7 +63,7 @@ def tier_page(
         "sections": part.sections,
         "references": with_uses(references, part.marks.uses),
         "verification_counts": verification_counts(references),
-        "terms": [_shown_term(term, shown.get(term.pk)) for term in linked],
+        "terms": [_shown_term(library.facts[term], shown.get(term)) for term in linked],
         "counterparts": {
             place[1]: to for place, to in drawn.pairs.items() if place[0] == part.name
         },
@@ -84,17 +84,9 @@ def _source(article: Article, library: Library) -> dict[str, Any] | None:
     }
 
 
-def _codes(term: Term) -> list[Code]:
-    """Return the codes that may be shown, from those read with the term."""
-    return [code for code in term.codes.all() if code.is_shown]
-
-
-def _shown_term(term: Term, definition: ShownDefinition | None) -> dict[str, Any]:
+def _shown_term(facts: Mapping[str, Any], definition: ShownDefinition | None) -> dict[str, Any]:
     return {
-        "slug": term.slug,
-        "name": term.name,
-        "kind": term.kind,
-        "codes": [{"system": each.system, "code": each.code} for each in _codes(term)],
+        **facts,
         "definition": definition.text if definition else "",
         "tier": definition.tier if definition else None,
         "fallback": bool(definition and definition.is_fallback),
