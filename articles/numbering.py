@@ -13,7 +13,8 @@ from django.utils import timezone
 from articles.document import working_document
 from articles.models import Article, Transition, Version
 from articles.rendering import Shown
-from kb.document.codec import digest, to_json
+from kb.document.canonical import Forms, digest
+from kb.document.codec import to_json
 from kb.document.tree import Document
 
 
@@ -46,7 +47,8 @@ def next_versions(
             if skip_empty:
                 continue
             raise NothingToPublish(f"“{article.title}” has no text to publish.")
-        version, made = article.published, digest(document)
+        forms = Forms()
+        version, made = article.published, digest(document, forms)
         if version is None or version.digest != made:
             version = Version(
                 article=article,
@@ -60,7 +62,7 @@ def next_versions(
                 created_by_name=by_name,
             )
             new.append(version)
-        shown.append(Shown(article, version, document))
+        shown.append(Shown(article, version, document, forms))
     _keep(new, now, by, by_name)
     return shown
 

@@ -16,6 +16,7 @@ from articles.rendering.bibliography import numbers
 from articles.rendering.tier import tier_parts
 from glossary.linking import current_linker
 from kb.document import tree
+from kb.document.canonical import Forms
 from kb.markup.citation_marks import CitationMarks
 from kb.markup.citation_style import reference_html
 from kb.markup.html import render_blocks
@@ -58,7 +59,8 @@ def _written(
     article: Article, document: tree.Document, wanted: Iterable[tree.Tier]
 ) -> list[tuple[str, str]]:
     linker, stop, number_of = current_linker(), stop_terms(article), numbers(document)
-    return [(tier.name, tier_parts(tier, linker, stop, number_of, {}).html) for tier in wanted]
+    parts = [tier_parts(tier, linker, stop, number_of, {}, Forms()) for tier in wanted]
+    return [(part.name, part.html) for part in parts]
 
 
 def _around(document: tree.Document) -> dict[str, Any]:

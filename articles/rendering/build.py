@@ -15,6 +15,7 @@ from articles.rendering.library import Library, chosen_counterparts, load_librar
 from articles.rendering.page import common_page, tier_page
 from articles.rendering.tier import TierParts
 from articles.tiers import LABELS, address
+from kb.document.canonical import Forms
 from kb.document.tree import Document, Section
 from kb.http import absolute
 from kb.markup.citation_marks import cited_keys
@@ -34,6 +35,8 @@ class Shown:
     article: Article
     version: Version
     document: Document
+    forms: Forms = field(default_factory=Forms)
+    """The normal forms of its sections, as far as they were made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def build(shown: Sequence[Shown], linker: Linker) -> Built:
 
 def _draw(shown: Shown, linker: Linker, choices: list[Any]) -> Drawn:
     stop = frozenset(term.slug for term in shown.article.stop_terms.all())
-    return draw(shown.article.slug, shown.document, linker, stop=stop, choices=choices)
+    return draw(shown.article.slug, shown.document, linker, shown.forms, stop=stop, choices=choices)
 
 
 def _add(built: Built, shown: Shown, drawn: Drawn, library: Library) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from articles.models import REFLECTION
 from articles.rendering.bibliography import numbers
 from articles.rendering.tier import TierParts, section_ways, tier_parts
+from kb.document.canonical import Forms
 from kb.document.counterparts import Counterparts, counterparts
 from kb.document.tree import Document
 from kb.markup.blocks import api_blocks
@@ -41,6 +42,7 @@ def draw(
     slug: str,
     document: Document,
     linker: Linker,
+    forms: Forms,
     *,
     stop: frozenset[str] = frozenset(),
     choices: Iterable[Choice] = (),
@@ -50,7 +52,10 @@ def draw(
     ways = section_ways(slug, document, pairs)
     number_of = numbers(document)
     return Drawn(
-        {tier.name: tier_parts(tier, linker, stop, number_of, ways) for tier in document.tiers},
+        {
+            tier.name: tier_parts(tier, linker, stop, number_of, ways, forms)
+            for tier in document.tiers
+        },
         pairs,
         number_of,
         _reflection(document, linker, stop, number_of),

@@ -22,7 +22,7 @@ class Library:
     records: Mapping[str, Reference]
     """By key."""
     quotations: Mapping[str, Quotation]
-    """What is known of references as documents give them, by that wording."""
+    """What came of checking references as documents give them, by that wording."""
     terms: Mapping[str, int]
     """Public ones, by slug."""
     facts: Mapping[int, Mapping[str, Any]]

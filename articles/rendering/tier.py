@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from articles.tiers import LABELS, address, ceiling, neighbours
-from kb.document.markdown_writer import write_blocks
+from kb.document.canonical import Forms
+from kb.document.markdown_writer import write_normal
 from kb.document.reading import Measures, measure, measure_together
 from kb.document.tree import Document, Section, Tier
 from kb.markup.blocks import api_blocks
@@ -54,6 +55,7 @@ def tier_parts(
     stop: frozenset[str],
     numbers: Mapping[str, int],
     ways: Ways,
+    forms: Forms,
 ) -> TierParts:
     """Render ``tier``: link its terms, number its citations, measure its text."""
     marks = CitationMarks(numbers)
@@ -68,7 +70,8 @@ def tier_parts(
             section, links=plan, citations=marks, ways=ways.get((tier.name, section.anchor), ())
         )
         html.append(rendered)
-        api.append(_api_section(section, rendered, measured[section.anchor]))
+        markdown = write_normal(forms.normal(section).blocks)
+        api.append(_api_section(section, rendered, markdown, measured[section.anchor]))
         uses.extend(plan.uses)
     headed = [section for section in tier.sections if section.heading]
     return TierParts(
@@ -94,13 +97,13 @@ def tier_parts(
     )
 
 
-def _api_section(section: Section, html: str, measures: Measures) -> dict[str, Any]:
+def _api_section(section: Section, html: str, markdown: str, measures: Measures) -> dict[str, Any]:
     return {
         "anchor": section.anchor,
         "heading": section.heading,
         "level": section.level,
         "reading": _short_reading(measures),
-        "markdown": write_blocks(section.blocks),
+        "markdown": markdown,
         "html": html,
         "blocks": api_blocks(section.blocks),
     }
