@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
 
+from kb.among import Among
 from kb.models import Change, SiteState
 from kb.rows import insert
 
@@ -114,7 +115,7 @@ def _lock() -> int:
 
 
 def _latest(subject: str, keys: Sequence[str]) -> dict[str, Change]:
-    rows = Change.objects.filter(kind__in=SUBJECTS[subject], key__in=keys)
+    rows = Change.objects.filter(kind__in=SUBJECTS[subject], key__in=Among(keys))
     return {row.key: row for row in rows.order_by("number")}
 
 

@@ -15,6 +15,8 @@ from references.models import Reference
 def show(references: QuerySet[Reference]) -> None:
     """Make records public and searchable."""
     shown = list(references)
+    if not shown:
+        return
     Reference.objects.filter(pk__in=[record.pk for record in shown]).update(is_public=True)
     index.replace_many("reference", {record.key: [entry_of(record)] for record in shown})
     changes.record(changes.REFERENCE, [fact_of(record) for record in shown])
@@ -23,6 +25,8 @@ def show(references: QuerySet[Reference]) -> None:
 def hide(references: QuerySet[Reference]) -> None:
     """Take records from the public and from search."""
     hidden = list(references.only("key"))
+    if not hidden:
+        return
     Reference.objects.filter(pk__in=[record.pk for record in hidden]).update(is_public=False)
     index.remove_many("reference", [record.key for record in hidden])
     changes.record(changes.REFERENCE, [changes.Fact(record.key) for record in hidden])

@@ -75,9 +75,10 @@ def by_keys(keys: Iterable[str]) -> dict[str, Reference]:
 
 
 def by_wordings(raws: Iterable[str]) -> dict[str, Quotation]:
-    """Return what is known of references as documents give them; one query."""
+    """Return what came of checking references as documents give them, if they were; one query."""
     digests = {raw: sha256_of(raw) for raw in raws if raw.strip()}
-    rows = Quotation.objects.filter(raw_sha256__in=set(digests.values()))
+    rows = Quotation.objects.filter(raw_sha256__in=Among(digests.values()))
+    rows = rows.exclude(verdict=Quotation.Verdict.UNCHECKED)
     known = {row.raw_sha256: row for row in rows.select_related("reference")}
     return {raw: known[digest] for raw, digest in digests.items() if digest in known}
 

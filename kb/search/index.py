@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
+from kb.among import Among
 from kb.rows import insert
 from kb.search import outbox, remembered, vocabulary
 from kb.search.models import Kind, Name, Passage
@@ -93,7 +94,7 @@ def replace_many(kind: str, entries_by_key: Mapping[str, Sequence[Entry]]) -> No
 
 def _insert_names(kind: str, named: Sequence[tuple[Entry, int]]) -> None:
     """Write the names of entries whose passages were just written."""
-    passages = Passage.objects.filter(kind=kind, key__in={entry.key for entry, _ in named})
+    passages = Passage.objects.filter(kind=kind, key__in=Among(entry.key for entry, _ in named))
     ids = {(key, at): pk for pk, key, at in passages.values_list("id", "key", "position")}
     rows = [
         (ids[entry.key, position], *name)
@@ -118,7 +119,7 @@ def remove_many(kind: str, keys: Iterable[str]) -> None:
 
 def _forget(kind: str, keys: Iterable[str]) -> None:
     remembered.forget()
-    passages = Passage.objects.filter(kind=kind, key__in=list(keys))
+    passages = Passage.objects.filter(kind=kind, key__in=Among(keys))
     Name.objects.filter(passage__in=passages)._raw_delete(using=passages.db)
     passages._raw_delete(using=passages.db)
 

@@ -9,6 +9,7 @@ from threading import Lock
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from kb.among import Among
 from kb.rows import insert
 from kb.search.models import Vocable
 from kb.search.spelling import american
@@ -59,7 +60,7 @@ class Words:
         than they know: else they would go on replacing a word by what is a drug's name by now.
         """
         words = [word for word in self._all if _is_kept(word)]
-        rows = Vocable.objects.filter(word__in=words)
+        rows = Vocable.objects.filter(word__in=Among(words))
         known = {word: said for word, *said in rows.values_list("word", "is_name", "is_delicate")}
         said = {word: self._said(word, *known.get(word, (False, False))) for word in words}
         gained = [word for word, before in known.items() if said[word] != tuple(before)]

@@ -118,8 +118,10 @@ def test_the_number_of_queries_does_not_grow_with_the_list(django_assert_max_num
         match_entries([entry(raw) for raw in raws])
 
 
-def test_wordings_are_found_again():
+def test_wordings_that_were_checked_are_found_again():
     record = match_or_create(entry(TRIAL))
+    assert not by_wordings([TRIAL, "Other words"])
+    Quotation.objects.update(verdict=Quotation.Verdict.EXACT)
     found = by_wordings([TRIAL, "Other words"])
     assert found[TRIAL].reference == record
     assert list(found) == [TRIAL]
