@@ -59,6 +59,7 @@ def _run(count: int, words: int, *, spread: bool) -> dict[str, Any]:
             "DJANGO_SETTINGS_MODULE": "kb.settings",
             "DEBUG": "0",
             "SECRET_KEY": "only-for-this-measurement",
+            "KB_STATEMENT_SECONDS": "0",  # as every command has it
         }
         command += ["--spread"] if spread else []
         done = subprocess.run(command, env=there, check=True, capture_output=True, text=True)

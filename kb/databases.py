@@ -15,8 +15,10 @@ CONNECT_SECONDS = 5
 LOCK_SECONDS = 10
 WAITING = 20
 """How many threads may wait for each connection of a pool; more are refused at once."""
-CACHE_KIB = 512
-"""What a connection to a SQLite file that requests use remembers of it."""
+CACHE_KIB, COMMAND_CACHE_KIB = 512, 16_384
+"""What a connection to a SQLite file remembers of it: one that requests use, and a command's."""
+CHECKPOINT_PAGES = 8_000
+"""After how many pages of its log, 32 MB, a command copies them to the SQLite file."""
 IDLE_SECONDS = 120
 """How long PostgreSQL lets a transaction stand open in which nothing is asked."""
 
@@ -72,12 +74,15 @@ def _sqlite(database: dict[str, Any], limits: Limits) -> dict[str, Any]:
     path = Path(str(database["NAME"]))
     is_read_only = limits.is_read_only or (path.is_file() and not os.access(path, os.W_OK))
     journal = "query_only=ON" if is_read_only else "journal_mode=WAL"
-    # Every thread keeps a connection, and the system keeps what they read; commands are alone.
-    cache = "" if limits.statement_seconds == 0 else f"PRAGMA cache_size=-{CACHE_KIB};"
+    # Every thread keeps a connection, and the system keeps what they read. A command is alone, and
+    # an import writes much in one transaction.
+    memory = f"cache_size=-{CACHE_KIB}"
+    if limits.statement_seconds == 0:
+        memory = f"cache_size=-{COMMAND_CACHE_KIB}; PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}"
     return {
         "transaction_mode": "DEFERRED" if is_read_only else "IMMEDIATE",
         "timeout": 20,
-        "init_command": f"PRAGMA {journal}; PRAGMA synchronous=NORMAL; {cache}",
+        "init_command": f"PRAGMA {journal}; PRAGMA synchronous=NORMAL; PRAGMA {memory}",
     }
 
 
