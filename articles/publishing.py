@@ -27,8 +27,8 @@ from references.models import Reference
 
 __all__ = ["BATCH", "NothingToPublish", "publish", "publish_many", "show", "withdraw"]
 
-BATCH = 25
-"""Articles published in one transaction."""
+BATCH = 50
+"""Articles published in one transaction, which others wait for, and whose pages are in memory."""
 
 
 def publish(
