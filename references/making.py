@@ -12,7 +12,7 @@ from kb.document.citation_identity import likeness
 from kb.rows import insert, insert_keyed
 from references import proposing
 from references.columns import DERIVED, author_year, fill, title_key
-from references.keys import KeyMaker, base_key
+from references.keys import KeyMaker, Numbers, base_key
 from references.models import Quotation, Reference, Verification
 from references.wanted import PERHAPS_SAME, Wanted
 
@@ -26,7 +26,7 @@ _QUOTATION = (
 _UNCHECKED: tuple[Any, ...] = (Quotation.Verdict.UNCHECKED.value, {}, "", [])
 
 
-def make_records(batch: Sequence[Wanted]) -> None:
+def make_records(batch: Sequence[Wanted], numbers: Numbers | None) -> None:
     """Make one record for each work the library lacks, and propose what it may be a twin of."""
     first: dict[str, Wanted] = {}
     makers: list[Wanted] = []
@@ -41,7 +41,7 @@ def make_records(batch: Sequence[Wanted]) -> None:
         makers.append(wanted)
         first |= dict.fromkeys(wanted.names(), wanted)
     if makers:
-        _insert(makers)
+        _insert(makers, numbers)
     for wanted, twin in again:
         wanted.record = twin.record
 
@@ -58,9 +58,9 @@ def _twin(wanted: Wanted, first: Mapping[str, Wanted]) -> Wanted | None:
     return None
 
 
-def _insert(makers: Sequence[Wanted]) -> None:
+def _insert(makers: Sequence[Wanted], numbers: Numbers | None) -> None:
     bases = [base_key(wanted.work, wanted.entry.key) for wanted in makers]
-    keys = KeyMaker(bases)
+    keys = KeyMaker(bases, numbers)
     older = proposing.candidates(wanted.work for wanted in makers)
     records = [_record(wanted, keys.take(base)) for wanted, base in zip(makers, bases, strict=True)]
     _store(records)

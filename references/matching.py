@@ -16,6 +16,7 @@ from kb.among import Among
 from kb.document.citation_identity import Work, likeness
 from kb.document.tree import ReferenceEntry
 from references.columns import doi_of, pmid_of
+from references.keys import Numbers
 from references.making import make_records, mark_not_found, remember
 from references.models import FormerKey, Quotation, Reference, Verification
 from references.verdicts import Verdicts
@@ -35,21 +36,24 @@ def match_or_create(entry: ReferenceEntry) -> Reference:
 
 @transaction.atomic
 def match_entries(
-    entries: Sequence[ReferenceEntry], *, create: bool = True
+    entries: Sequence[ReferenceEntry], *, create: bool = True, numbers: Numbers | None = None
 ) -> list[Reference | None]:
     """Return the record of each entry, in order; None for one that has none.
 
     With ``create``, a record is made where the library has none, wordings are remembered, and
     near-misses are proposed to an editor; only an entry without any content gives None then.
-    Without, nothing is written. About ten queries, whatever the number of entries.
+    Without, nothing is written. About ten queries, whatever the number of entries; ``numbers``
+    spares those for crowded keys that an earlier call has asked.
     """
     records: list[Reference | None] = []
     for start in range(0, len(entries), BATCH):
-        records += _match_batch(entries[start : start + BATCH], create=create)
+        records += _match_batch(entries[start : start + BATCH], create, numbers)
     return records
 
 
-def _match_batch(entries: Sequence[ReferenceEntry], *, create: bool) -> list[Reference | None]:
+def _match_batch(
+    entries: Sequence[ReferenceEntry], create: bool, numbers: Numbers | None
+) -> list[Reference | None]:
     batch = [Wanted(entry) for entry in entries]
     _by_wording(batch)
     _by_verdict(batch)
@@ -58,7 +62,7 @@ def _match_batch(entries: Sequence[ReferenceEntry], *, create: bool) -> list[Ref
     _by_identity(batch)
     if create:
         _mark_known(batch)
-        make_records(batch)
+        make_records(batch, numbers)
         remember(batch)
     return [wanted.record for wanted in batch]
 

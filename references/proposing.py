@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
-
 from kb.among import Among
 from kb.document.citation_identity import Work, likeness
 from references.columns import author_year, title_key
@@ -32,13 +30,24 @@ class Like:
 
 
 def candidates(works: Iterable[Work]) -> list[Like]:
-    """Return the newest records of like makers or like titles: one query."""
+    """Return the newest records of like makers or like titles: three queries."""
     works = list(works)
-    people = Among({author_year(work) for work in works} - {""})
-    titles = Among({title_key(work) for work in works} - {""})
-    alike = Reference.objects.filter(Q(author_year__in=people) | Q(title_key__in=titles))
-    rows = alike.order_by("-pk").values_list("pk", "author_year", "title_key", "csl")
-    return [Like(*names, Work(csl)) for *names, csl in rows[:_MOST_CANDIDATES]]
+    found = {
+        *_newest("author_year", {author_year(work) for work in works} - {""}),
+        *_newest("title_key", {title_key(work) for work in works} - {""}),
+    }
+    newest = sorted(found)[-_MOST_CANDIDATES:]
+    rows = Reference.objects.filter(pk__in=newest).order_by("-pk")
+    return [
+        Like(*names, Work(csl))
+        for *names, csl in rows.values_list("pk", "author_year", "title_key", "csl")
+    ]
+
+
+def _newest(column: str, values: set[str]) -> list[int]:
+    """Return the newest records of which a column has one of the values; its index knows them."""
+    rows = Reference.objects.filter(**{f"{column}__in": Among(values)})
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:_MOST_CANDIDATES])
 
 
 def propose(new: Sequence[Like], older: Sequence[Like]) -> None:

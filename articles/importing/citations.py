@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -30,12 +30,14 @@ def cited_keys(document: Document) -> tuple[str, ...]:
     return citation_marks.cited_keys([*blocks, *(document.reflection or ())])
 
 
-def in_citing_order(document: Document) -> Document:
+def in_citing_order(document: Document, cited: Sequence[str]) -> Document:
     """Order the reference list by first citation; what is never cited keeps its order behind.
 
-    A document that cites nothing keeps its list as it is.
+    ``cited`` are the document's cited keys. One that cites nothing keeps its list as it is.
     """
-    rank = {key: place for place, key in enumerate(cited_keys(document))}
+    if not cited:
+        return document
+    rank = {key: place for place, key in enumerate(cited)}
     entries = sorted(document.references, key=lambda entry: rank.get(entry.key, len(rank)))
     return replace(document, references=tuple(entries))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from kb import state
 from kb.document.findings import Finding
 from kb.document.tree import Document
 from kb.rows import insert_keyed
+from references.keys import Numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,19 @@ class Job:
 
     reading: Reading
     plan: Plan
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The addresses and keys that a run gave, for it to find the next ones quickly."""
+
+    slugs: Slugs = field(default_factory=Slugs)
+    numbers: Numbers = field(default_factory=Numbers)
+
+    def forget(self) -> None:
+        """Forget what was given, as when it was not written after all."""
+        self.slugs.forget()
+        self.numbers.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +59,16 @@ class Loaded:
 
 
 @transaction.atomic
-def load(jobs: Sequence[Job], run: ImportRun, slugs: Slugs) -> list[Loaded]:
+def load(jobs: Sequence[Job], run: ImportRun, given: Given) -> list[Loaded]:
     """Write documents that are to be created, updated or kept waiting: all of them, or none.
 
     The documents are of different articles. Those that wait for an editor are stored beside their
-    articles and touch nothing else. ``slugs`` gives new articles their addresses.
+    articles and touch nothing else. ``given`` remembers which addresses and keys the run gave.
     """
     jobs = _unless_edited_since(jobs)
     waiting = [job for job in jobs if job.plan.status == "pending"]
     others = [job for job in jobs if job.plan.status != "pending"]
-    loaded = [*_keep_waiting(waiting, run), *_write(others, run, slugs)]
+    loaded = [*_keep_waiting(waiting, run), *_write(others, run, given)]
     by_job = dict(zip(map(id, [*waiting, *others]), loaded, strict=True))
     return [by_job[id(job)] for job in jobs]
 
@@ -77,11 +91,11 @@ def _unless_edited_since(jobs: Sequence[Job]) -> list[Job]:
     ]
 
 
-def _write(jobs: Sequence[Job], run: ImportRun, slugs: Slugs) -> list[Loaded]:
+def _write(jobs: Sequence[Job], run: ImportRun, given: Given) -> list[Loaded]:
     if not jobs:
         return []
-    resolved = resolve([job.reading.parsed.document for job in jobs])
-    articles = _articles(jobs, [one.document for one in resolved], slugs)
+    resolved = resolve([job.reading.parsed.document for job in jobs], numbers=given.numbers)
+    articles = _articles(jobs, [one.document for one in resolved], given.slugs)
     topics = rows.write_topics(articles, [one.document for one in resolved])
     documents = [
         replace(one.document, slug=article.slug, topics=names)

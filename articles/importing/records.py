@@ -12,6 +12,7 @@ from articles.importing.citations import cited_keys, in_citing_order, with_entri
 from kb.document.anchors import with_anchors
 from kb.document.findings import Finding
 from kb.document.tree import Document, ReferenceEntry
+from references.keys import Numbers
 from references.matching import match_entries
 from references.models import Reference
 
@@ -28,22 +29,32 @@ class Resolved:
     """Citations that lead nowhere."""
 
 
-def resolve(documents: Sequence[Document], *, create: bool = True) -> list[Resolved]:
+def resolve(
+    documents: Sequence[Document], *, create: bool = True, numbers: Numbers | None = None
+) -> list[Resolved]:
     """Give every entry of every list a record, and every citation the record's key.
 
-    With ``create`` off only what the library holds already is used.
+    With ``create`` off only what the library holds already is used. ``numbers`` are those that
+    new records' keys ended in so far.
     """
     entries = [entry for document in documents for entry in document.references]
-    matched = iter(match_entries(entries, create=create))
+    matched = iter(match_entries(entries, create=create, numbers=numbers))
     listed = [
         _with_records(document, [next(matched) for _ in document.references])
         for document in documents
     ]
+    cited = [cited_keys(document) for document, _ in listed]
     wanted = {
-        key for document, records in listed for key in cited_keys(document) if key not in records
+        key
+        for (_, records), keys in zip(listed, cited, strict=True)
+        for key in keys
+        if key not in records
     }
     shared = Reference.objects.in_bulk(wanted, field_name="key") if wanted else {}
-    return [_resolved(document, records, shared) for document, records in listed]
+    return [
+        _resolved(document, records, keys, shared)
+        for (document, records), keys in zip(listed, cited, strict=True)
+    ]
 
 
 def _with_records(
@@ -59,18 +70,21 @@ def _with_records(
         if entry.key:
             keys[entry.key] = record.key
         if record.key not in records:
-            entries.append(replace(entry, key=record.key, csl=record.csl))
+            entries.append(ReferenceEntry(entry.raw, record.csl, record.key, span=entry.span))
         records[record.key] = record
     return with_keys(replace(document, references=tuple(entries)), keys), records
 
 
 def _resolved(
-    document: Document, records: dict[str, Reference], shared: dict[str, Reference]
+    document: Document,
+    records: dict[str, Reference],
+    cited: Sequence[str],
+    shared: dict[str, Reference],
 ) -> Resolved:
-    wanted = [key for key in cited_keys(document) if key not in records]
+    wanted = [key for key in cited if key not in records]
     met = {key: shared[key] for key in wanted if key in shared}
     added = [ReferenceEntry("", record.csl, key) for key, record in met.items()]
-    document = in_citing_order(with_entries(document, added) if added else document)
+    document = in_citing_order(with_entries(document, added) if added else document, cited)
     findings = tuple(_unresolved(key) for key in wanted if key not in shared)
     return Resolved(with_anchors(document), records | met, findings)
 

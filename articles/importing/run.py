@@ -13,14 +13,13 @@ from django.db import DatabaseError, OperationalError, transaction
 from django.utils import timezone
 
 from articles.importing.folder import Item, Selection, select
-from articles.importing.load import Job, Loaded, load
+from articles.importing.load import Given, Job, Loaded, load
 from articles.importing.missing import missing_sources
 from articles.importing.plan import Known, known, plan_many
 from articles.importing.reading import Reading, Refusal, fingerprint
 from articles.importing.report import Entry, Report, entry_for
 from articles.importing.rows import Found, write_findings
 from articles.importing.shared import load_shared
-from articles.importing.slugs import Slugs
 from articles.importing.spreading import Readers
 from articles.importing.statements import unlogged
 from articles.models import ImportRun
@@ -88,7 +87,7 @@ class _Run:
         self.report = Report(notes=list(selection.notes))
         self.row = options.run
         self.slugs_of_run: dict[str, str] = {}
-        self.slugs = Slugs()
+        self.given = Given()
         self.met: set[int] = set()
         self.to_publish: dict[int, None] = {}
         self.terms: set[int] = set()
@@ -209,11 +208,11 @@ class _Run:
         try:
             with transaction.atomic():
                 self.options.guard()
-                loaded = load(jobs, self.record(), self.slugs)
+                loaded = load(jobs, self.record(), self.given)
         except (OperationalError, Stopped):  # the database itself: locked, full, gone
             raise
         except Exception as error:
-            self.slugs.forget()
+            self.given.forget()
             if len(jobs) > 1:
                 for job in jobs:
                     self._load([job])

@@ -40,7 +40,7 @@ class Slugs:
         return self._take(wish) if _taken([slug]) else slug
 
     def forget(self) -> None:
-        """Forget what was given, as when the articles were not written after all."""
+        """Forget what was given."""
         self._next.clear()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.document.tree import ReferenceEntry
+from references.keys import Numbers
 from references.matching import by_keys, by_wordings, match_entries, match_or_create
 from references.models import FormerKey, MergeProposal, Quotation, Reference
 from tests.factories import make_reference
@@ -116,6 +117,19 @@ def test_the_number_of_queries_does_not_grow_with_the_list(django_assert_max_num
         match_entries([entry(raw) for raw in raws])
     with django_assert_max_num_queries(5):
         match_entries([entry(raw) for raw in raws])
+
+
+def test_numbers_behind_crowded_keys_go_on_from_call_to_call():
+    def keys(first: int) -> list[str]:
+        raws = [
+            f"Oak R. Example number {n}. Examples. 2001;1:2-3." for n in range(first, first + 15)
+        ]
+        return [record.key for record in match_entries([*map(entry, raws)], numbers=numbers)]
+
+    numbers = Numbers()
+    assert [*keys(0), *keys(15)][-5:] == ["oak-2001z", *(f"oak-2001-{n}" for n in range(27, 31))]
+    Reference.objects.create(key="oak-2001-33", csl={"title": "Somebody else's"})
+    assert keys(30)[:4] == ["oak-2001-31", "oak-2001-32", "oak-2001-34", "oak-2001-35"]
 
 
 def test_wordings_that_were_checked_are_found_again():
