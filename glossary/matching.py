@@ -7,7 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 
-from glossary.models import Alias, FormerSlug, Term
+from glossary.models import Alias, FormerSlug, Term, sorted_as
+from kb.among import Among
 from kb.document.text import fold, slugify
 from kb.document.tree import GlossaryEntry
 
@@ -29,18 +30,14 @@ def name_slug(name: str) -> str:
     return f"{slug[: SLUG_LENGTH - 11].strip('-') or 'term'}-{digest}"
 
 
-def sort_name(name: str) -> str:
-    """Return the column a term of this name is sorted and matched by."""
-    term = Term(name=name)
-    term.set_sort_name()
-    return term.sort_name
-
-
 def by_name(names: Iterable[str]) -> list[Term]:
     """Return the terms whose own name is one of ``names``, but for case and punctuation."""
-    wanted = {sort_name(name) for name in names}
+    return list(Term.objects.filter(_named(map(sorted_as, names))))
+
+
+def _named(sort_names: Iterable[str]) -> Q:
     # Both values of is_public, so that the index on (is_public, sort_name) serves.
-    return list(Term.objects.filter(is_public__in=[True, False], sort_name__in=wanted))
+    return Q(is_public__in=[True, False], sort_name__in=Among(sort_names))
 
 
 class Matcher:
@@ -83,18 +80,18 @@ class Matcher:
             self._aliases.setdefault(fold(text), []).append((term, text, kind))
 
     def _read_terms(self, names: Sequence[str], slugs: set[str]) -> None:
-        for term in Term.objects.filter(slug__in=slugs):
-            self._terms[term.slug] = term
-        for term in by_name(names):
-            self._terms[name_slug(term.name)] = term
+        wanted = set(map(sorted_as, names))
+        found = list(Term.objects.filter(Q(slug__in=Among(slugs)) | _named(wanted)))
+        self._terms |= {term.slug: term for term in found if term.slug in slugs}
+        self._terms |= {name_slug(term.name): term for term in found if term.sort_name in wanted}
 
     def _read_former(self, slugs: set[str]) -> None:
-        for former in FormerSlug.objects.filter(slug__in=slugs).select_related("term"):
+        for former in FormerSlug.objects.filter(slug__in=Among(slugs)).select_related("term"):
             self._terms[former.slug] = former.term
 
     def _read_aliases(self, names: Sequence[str]) -> None:
         forms = {form for name in names for form in _spellings(name)}
-        aliases = Alias.objects.filter(Q(folded__in=forms), kind__in=MATCHING_KINDS)
+        aliases = Alias.objects.filter(folded__in=Among(forms), kind__in=MATCHING_KINDS)
         for alias in aliases.select_related("term"):
             self.add_alias(alias.term, alias.text, alias.kind)
 

@@ -64,12 +64,16 @@ class Term(models.Model):
 
     def set_sort_name(self) -> None:
         """Fill the columns the A–Z list is ordered and grouped by; bulk writers call it too."""
-        from kb.document.text import slugify
-
-        plain = slugify(self.name).replace("-", " ")
-        self.sort_name = (plain or self.name.casefold())[:200]
+        self.sort_name = sorted_as(self.name)
         first = self.sort_name[:1].upper()
         self.initial = first if "A" <= first <= "Z" else "#"
+
+
+def sorted_as(name: str) -> str:
+    """Return what a term of this name is sorted and matched by."""
+    from kb.document.text import slugify
+
+    return (slugify(name).replace("-", " ") or name.casefold())[:200]
 
 
 class FormerSlug(models.Model):

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from operator import is_
 
 from kb.document.text import slugify
-from kb.document.tree import Document, Section
+from kb.document.tree import Document, Section, Tier
 
 OPENING = "introduction"
 """Anchor of a tier's opening, which has no heading."""
@@ -26,10 +27,17 @@ def with_anchors(document: Document) -> Document:
     """Return the document with an anchor for every section, unique within its tier.
 
     An anchor is the slug of the heading, ``introduction`` for an opening; a repeated one gets
-    ``-2``, ``-3`` and so on. A valid anchor that a section already has is kept.
+    ``-2``, ``-3`` and so on. A valid anchor that a section already has is kept. A document that
+    has them all is returned as it is.
     """
-    tiers = tuple(replace(tier, sections=tuple(anchored(tier.sections))) for tier in document.tiers)
-    return replace(document, tiers=tiers)
+    tiers = tuple(map(_with_anchors, document.tiers))
+    return document if all(map(is_, tiers, document.tiers)) else replace(document, tiers=tiers)
+
+
+def _with_anchors(tier: Tier) -> Tier:
+    sections = tuple(anchored(tier.sections))
+    is_same = all(map(is_, sections, tier.sections))
+    return tier if is_same else replace(tier, sections=sections)
 
 
 def anchored(sections: Iterable[Section]) -> Iterator[Section]:

@@ -73,10 +73,10 @@ def to_text(document: Document, blocks_text: Callable[[tuple[Block, ...]], str])
 
 def _tier_text(tier: Tier, blocks_text: Callable[[tuple[Block, ...]], str]) -> str:
     sections = [
-        _filled(section_to_json(replace(section, blocks=())), "blocks", blocks_text(section.blocks))
+        _filled(_section_around([], section, True), "blocks", blocks_text(section.blocks))
         for section in tier.sections
     ]
-    return _filled(_tier_to_json(replace(tier, sections=()), True), "sections", sections)
+    return _filled(_tier_around([], tier, True), "sections", sections)
 
 
 def _filled(data: JsonObject, name: str, items: list[str] | str) -> str:
@@ -102,14 +102,22 @@ def _spanned(data: JsonObject, span: Span | None, spans: bool) -> JsonObject:
 
 def _tier_to_json(tier: Tier, spans: bool) -> JsonObject:
     sections = [section_to_json(section, spans=spans) for section in tier.sections]
+    return _tier_around(sections, tier, spans)
+
+
+def _tier_around(sections: list[JsonObject], tier: Tier, spans: bool) -> JsonObject:
     return _spanned({"tier": tier.name, "sections": sections}, tier.span, spans)
 
 
 def section_to_json(section: Section, *, spans: bool = True) -> JsonObject:
     """Return one section as JSON values."""
+    return _section_around(blocks_to_json(section.blocks, spans=spans), section, spans)
+
+
+def _section_around(blocks: list[JsonObject], section: Section, spans: bool) -> JsonObject:
     data: JsonObject = {"heading": section.heading, "level": section.level}
     _set(data, "anchor", section.anchor)
-    data["blocks"] = blocks_to_json(section.blocks, spans=spans)
+    data["blocks"] = blocks
     return _spanned(data, section.span, spans)
 
 
@@ -156,12 +164,12 @@ def _table_to_json(block: Table, spans: bool) -> JsonObject:
 
 def inlines_to_json(content: Iterable[Inline]) -> list[Any]:
     """Return inline content as a list of strings and objects."""
-    return [_inline_to_json(node) for node in content]
+    return [node.text if isinstance(node, Text) else _inline_to_json(node) for node in content]
 
 
-def _inline_to_json(node: Inline) -> JsonObject | str:
-    if isinstance(node, Text):
-        return node.text
+def _inline_to_json(
+    node: Strong | Emphasis | Subscript | Superscript | Link | Code | Citation,
+) -> JsonObject:
     if isinstance(node, Code):
         return {"type": "code", "text": node.text}
     if isinstance(node, Citation):

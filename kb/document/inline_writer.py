@@ -77,6 +77,8 @@ def _at_line_start(line: str) -> str:
 
 def inline_markdown(content: Inlines, where: Where = PLAIN) -> str:
     """Return inline content in normal form as Markdown that may stand in ``where``."""
+    if len(content) == 1 and isinstance(content[0], Text):  # as most content is
+        return _text(content[0].text, where)
     return "".join(_pieces(content, where))
 
 

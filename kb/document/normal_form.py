@@ -43,7 +43,9 @@ _SEPARATOR = re.compile(r"^(?::|[–—-](?=\s))\s*")
 
 def normal_blocks(blocks: Iterable[Block]) -> tuple[Block, ...]:
     """Return blocks in normal form, without those that say nothing."""
-    return tuple(normal for block in blocks if (normal := _block(block)) is not None)
+    blocks = tuple(blocks)
+    normal = tuple(each for block in blocks if (each := _block(block)) is not None)
+    return blocks if _are_same(normal, blocks) else normal
 
 
 def _block(block: Block) -> Block | None:
@@ -167,7 +169,10 @@ def normal_section(section: Section) -> Section:
     """Return a section in normal form, at the level its heading calls for."""
     heading = normal_text(section.heading or "") or None
     blocks = normal_blocks(section.blocks)
-    return replace(section, heading=heading, blocks=blocks, level=3 if heading else 2)
+    level = 3 if heading else 2
+    if blocks is section.blocks and (heading, level) == (section.heading, section.level):
+        return section
+    return replace(section, heading=heading, blocks=blocks, level=level)
 
 
 def normal_document(
