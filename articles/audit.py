@@ -13,7 +13,7 @@ from articles import review
 from articles.models import Article, Rendering
 from articles.tiers import LABELS
 from glossary.models import Term
-from kb.document.checks import uncited_claims
+from kb.document.checks import Checked, uncited_claims
 from kb.document.codec import from_json
 from kb.document.tree import Document, Tier
 from kb.markup.citation_marks import cited_keys
@@ -65,7 +65,7 @@ def _uncited(article: Article, document: Document) -> Iterator[Remark]:
         for section in tier.sections if tier.name == "academic" else ():
             path = f"{article.get_absolute_url()}{tier.name}/#{section.anchor}"
             alone = Document(document.title, tiers=(Tier(tier.name, (section,)),))
-            for finding in uncited_claims(alone):
+            for finding in uncited_claims(Checked(alone)):
                 yield Remark("uncited", "warning", path, f"No citation: {finding.excerpt[:160]}")
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cached_property
 
 from kb.document.account import blocks_pieces, plain
 from kb.document.captions import ends_as_sentence
@@ -32,7 +33,38 @@ from kb.document.tree import (
 ENOUGH_WORDS = 60
 """Words from which a tier's reading level is judged."""
 
-Rule = Callable[[Document], Iterator[Finding]]
+Running = Paragraph | PullQuote | List
+
+
+class Checked:
+    """A document and what several rules look at, made once."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+
+    @cached_property
+    def running(self) -> tuple[tuple[Running, str], ...]:
+        """Paragraphs and lists of all tiers with their text."""
+        return tuple(
+            (block, "\n".join(blocks_pieces([block])))
+            for tier in self.document.tiers
+            for section in tier.sections
+            for block in section.blocks
+            if isinstance(block, Paragraph | PullQuote | List)
+        )
+
+    @cached_property
+    def cites(self) -> bool:
+        """Whether anything cites a reference by its key."""
+        return any(
+            _has_citation(block)
+            for tier in self.document.tiers
+            for section in tier.sections
+            for block in section.blocks
+        )
+
+
+Rule = Callable[[Checked], Iterator[Finding]]
 
 _CLAIM = re.compile(
     r"\b(?:stud(?:y|ies)|trials?|meta-analys[ei]s|evidence|research|surveys?|data)\s+(?:\w+\s+){0,3}"
@@ -57,7 +89,8 @@ _NO_UNIT = word_set(
 
 def check(document: Document) -> tuple[Finding, ...]:
     """Everything the rules find, in the order of lines."""
-    found = [finding for rule in RULES for finding in rule(document)]
+    checked = Checked(document)
+    found = [finding for rule in RULES for finding in rule(checked)]
     return tuple(sorted(found, key=lambda finding: finding.line))
 
 
@@ -68,25 +101,27 @@ def _line(span: Span | None) -> int:
 # --- structure ----------------------------------------------------------------------------
 
 
-def missing_tiers(document: Document) -> Iterator[Finding]:
+def missing_tiers(checked: Checked) -> Iterator[Finding]:
     """``tier-missing``: one of the three tiers is not there."""
+    document = checked.document
     named = {tier.name for tier in document.tiers}
     for name in TIERS if document.tiers else ():
         if name not in named:
             yield Finding("tier-missing", 0, "", f"The document has no tier “{name}”.")
 
 
-def empty_headings(document: Document) -> Iterator[Finding]:
+def empty_headings(checked: Checked) -> Iterator[Finding]:
     """``heading-empty``: a section has a heading and nothing under it."""
-    for tier in document.tiers:
+    for tier in checked.document.tiers:
         for section in tier.sections:
             if section.heading is not None and not section.blocks:
                 message = f"Nothing stands under this heading of the tier “{tier.name}”."
                 yield Finding("heading-empty", _line(section.span), section.heading, message)
 
 
-def cut_off_texts(document: Document) -> Iterator[Finding]:
+def cut_off_texts(checked: Checked) -> Iterator[Finding]:
     """``text-cut-off``: the last paragraph of a tier or of the reflection ends in mid-sentence."""
+    document = checked.document
     ends = [tier.sections[-1].blocks for tier in document.tiers if tier.sections]
     for blocks in (*ends, document.reflection or ()):
         last = blocks[-1] if blocks else None
@@ -98,11 +133,12 @@ def cut_off_texts(document: Document) -> Iterator[Finding]:
             yield Finding("text-cut-off", _line(last.span), text[-200:], message)
 
 
-def missing_ends(document: Document) -> Iterator[Finding]:
+def missing_ends(checked: Checked) -> Iterator[Finding]:
     """``references-missing``, ``glossary-missing``, ``reflection-missing``."""
+    document = checked.document
     if not document.tiers:
         return
-    if not document.references and not any(True for _ in _citations(document)):
+    if not document.references and not checked.cites:
         yield Finding("references-missing", 0, "", "The document lists no references.")
     if not document.glossary:
         yield Finding("glossary-missing", 0, "", "The document defines no terms.")
@@ -113,17 +149,17 @@ def missing_ends(document: Document) -> Iterator[Finding]:
 # --- references ---------------------------------------------------------------------------
 
 
-def duplicate_references(document: Document) -> Iterator[Finding]:
+def duplicate_references(checked: Checked) -> Iterator[Finding]:
     """``reference-duplicate``: two entries have the same identifier, or title and year."""
     seen: dict[str, int] = {}
-    for number, entry in enumerate(document.references, 1):
-        for key in _identities(entry):
-            if key in seen:
-                message = f"The entry may be the same work as entry {seen[key]}."
-                yield Finding("reference-duplicate", _line(entry.span), entry.raw, message)
-                break
-        for key in _identities(entry):
-            seen.setdefault(key, number)
+    for number, entry in enumerate(checked.document.references, 1):
+        names = _identities(entry)
+        known = next((seen[name] for name in names if name in seen), None)
+        if known is not None:
+            message = f"The entry may be the same work as entry {known}."
+            yield Finding("reference-duplicate", _line(entry.span), entry.raw, message)
+        for name in names:
+            seen.setdefault(name, number)
 
 
 def _identities(entry: ReferenceEntry) -> list[str]:
@@ -136,21 +172,21 @@ def _identities(entry: ReferenceEntry) -> list[str]:
     return found
 
 
-def uncited_claims(document: Document) -> Iterator[Finding]:
+def uncited_claims(checked: Checked) -> Iterator[Finding]:
     """``claim-uncited``: a statement about studies or shares without a citation.
 
     Where a document cites nothing by key, as captures do, one finding counts them all.
     """
     found = [
         (block, sentence)
-        for block, text in _running_texts(document)
+        for block, text in checked.running
         if _may_claim(text) and not _has_citation(block)
         for sentence in sentences(text)
         if _may_claim(sentence) and _CLAIM.search(sentence)
     ]
     if not found:
         return
-    if not any(True for _ in _citations(document)):
+    if not checked.cites:
         message = f"{len(found)} statements about evidence or numbers carry no citation."
         yield Finding("claim-uncited", _line(found[0][0].span), found[0][1], message)
         return
@@ -162,20 +198,19 @@ def uncited_claims(document: Document) -> Iterator[Finding]:
 def _may_claim(text: str) -> bool:
     """A quick look that spares most texts the full one."""
     text = text.casefold()
-    return any(stem in text for stem in _CLAIM_STEMS)
+    return any(map(text.__contains__, _CLAIM_STEMS))
 
 
 # --- wording ------------------------------------------------------------------------------
 
 
-def reading_levels(document: Document) -> Iterator[Finding]:
+def reading_levels(checked: Checked) -> Iterator[Finding]:
     """``reading-level``: a tier reads harder than its ceiling."""
-    for tier in document.tiers:
+    for tier in checked.document.tiers:
         ceiling = CEILINGS.get(tier.name)
-        text = tier_text(tier)
         if ceiling is None:
             continue
-        found = measure(text)
+        found = measure(tier_text(tier))
         if found.words >= ENOUGH_WORDS and found.grade > ceiling:
             message = (
                 f"The tier “{tier.name}” reads at grade {found.grade:.1f}; "
@@ -192,9 +227,9 @@ def tier_text(tier: Tier) -> str:
     return "\n".join(texts)
 
 
-def bare_units(document: Document) -> Iterator[Finding]:
+def bare_units(checked: Checked) -> Iterator[Finding]:
     """``unit-without-number``: a unit of measure follows a word that is no number."""
-    for block, text in _running_texts(document):
+    for block, text in checked.running:
         for found in _BARE_UNIT.finditer(text) if _ANY_UNIT.search(text) else ():
             before = found[1].strip("(,;.").lower()
             if before and not any(c.isdigit() for c in before) and before not in _BEFORE_UNIT:
@@ -202,9 +237,9 @@ def bare_units(document: Document) -> Iterator[Finding]:
                 yield Finding("unit-without-number", _line(block.span), found[0], message)
 
 
-def bare_doses(document: Document) -> Iterator[Finding]:
+def bare_doses(checked: Checked) -> Iterator[Finding]:
     """``dose-without-unit``: a dose is a number and nothing else."""
-    for block, text in _running_texts(document):
+    for block, text in checked.running:
         for found in _DOSE.finditer(text) if "dos" in text or "Dos" in text else ():
             if found[2].lower() in _NO_UNIT:
                 message = f"The dose “{found[1]}” has no unit."
@@ -212,24 +247,6 @@ def bare_doses(document: Document) -> Iterator[Finding]:
 
 
 # --- walking ------------------------------------------------------------------------------
-
-Running = Paragraph | PullQuote | List
-
-
-def _running_texts(document: Document) -> Iterator[tuple[Running, str]]:
-    """Paragraphs and lists of all tiers with their text."""
-    for tier in document.tiers:
-        for section in tier.sections:
-            for block in section.blocks:
-                if isinstance(block, Paragraph | PullQuote | List):
-                    yield block, "\n".join(blocks_pieces([block]))
-
-
-def _citations(document: Document) -> Iterator[Citation]:
-    for tier in document.tiers:
-        for section in tier.sections:
-            for block in section.blocks:
-                yield from _block_citations(block)
 
 
 def _has_citation(block: Block) -> bool:
