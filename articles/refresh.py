@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from articles.models import Article
 from articles.publishing import BATCH, show
@@ -25,11 +25,14 @@ def refresh(
     others = Article.objects.published().exclude(pk__in=besides)
     if not (terms or references) or not others.exists():
         return 0
-    touched = set(
-        others.filter(
-            Q(term_uses__term__in=terms) | Q(citations__reference__key__in=references)
-        ).values_list("pk", flat=True)
-    )
+    # Asked apart: together, each use of a term would be paired with each citation of its article.
+    linking = others.filter(term_uses__term__in=terms)
+    citing = others.filter(citations__reference__key__in=references)
+    touched = {
+        pk
+        for its in (linking, citing)
+        for pk in its.order_by().distinct().values_list("pk", flat=True)
+    }
     return show_again(touched | _mentioning(terms, others))
 
 
