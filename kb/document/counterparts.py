@@ -107,12 +107,20 @@ def _weights(profiles: Sequence[_Profile]) -> dict[str, float]:
     return {word: by_count[count] for word, count in sections.items()}
 
 
+class _Often(dict[float, float]):
+    """What it counts that a word is met so many times: 1 for once, ever less for each more."""
+
+    def __missing__(self, count: float) -> float:
+        self[count] = 1 + math.log(count)
+        return self[count]
+
+
+_often = _Often()
+
+
 def _vector(profile: _Profile, weights: Mapping[str, float]) -> _Profile:
     """Return a profile with weighted counts, of length 1."""
-    weighted = {
-        word: weights[word] if count == 1 else (1 + math.log(count)) * weights[word]
-        for word, count in profile.counts.items()
-    }
+    weighted = {word: _often[count] * weights[word] for word, count in profile.counts.items()}
     length = math.sqrt(sum([value * value for value in weighted.values()])) or 1.0
     counts = {word: value / length for word, value in weighted.items()}
     return _Profile(profile.anchor, profile.is_opening, counts)
