@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, Model, OuterRef, prefetch_related_objects
 from django.utils import timezone
 
-from articles import listing, topic_terms
+from articles import listing, topic_sizes, topic_terms
 from articles.feeding import fact_of
 from articles.indexing import entries_of
 from articles.models import Article, Citation, Rendering, Source, TermUse, Version
@@ -79,10 +80,12 @@ def withdraw(article: Article, *, by: Any = None, by_name: str = "", reason: str
         article.withdrawn_reason = reason
         article.save(update_fields=["published", "withdrawn_at", "withdrawn_reason", "updated_at"])
         listed, terms = _listed([article]), topic_terms.pairs_of([article])
+        sizes = topic_sizes.sizes_of([article])
         _forget([article])
         index.remove("article", article.slug)
         changes.record(changes.ARTICLE, [changes.Fact(article.slug)])
         topic_terms.settle(terms, set())
+        topic_sizes.settle(sizes, Counter())
         _settle_references(listed)
         state.advance()
 
@@ -105,12 +108,14 @@ def _show(shown: Sequence[Shown]) -> None:
     articles = [one.article for one in shown]
     prefetch_related_objects(articles, "topics", "stop_terms")
     listed, terms = _listed(articles), topic_terms.pairs_of(articles)
+    sizes = topic_sizes.sizes_of(articles)
     _forget(articles)
     _insert(build(shown, current_linker()))
     entries = {one.article.slug: entries_of(one.article, one.document) for one in shown}
     index.replace_many("article", entries)
     changes.record(changes.ARTICLE, [fact_of(one) for one in shown])
     topic_terms.settle(terms, topic_terms.pairs_of(articles))
+    topic_sizes.settle(sizes, topic_sizes.sizes_of(articles))
     _settle_references(listed | _listed(articles))
     state.advance()
 

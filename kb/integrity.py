@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Q
 
-from articles import topic_terms
+from articles import topic_sizes, topic_terms
 from articles.editing import read_section
 from articles.models import Article, Citation, Listing, Rendering, Section, TermUse, Version
 from articles.rendering import Shown, build
@@ -88,6 +88,8 @@ def _orphans() -> Said:
             yield slug, f"It is not published, but has rows of {model._meta.verbose_name_plural}."
     if topic_terms.differing():
         yield "glossary", "Its numbers of terms by topic are not those that articles use."
+    if topic_sizes.differing():
+        yield "topics", "Their numbers of articles are not those that lists have."
 
 
 def _dangling() -> Said:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.exceptions import NotFound
@@ -130,13 +130,12 @@ class VersionViewSet(PublicViewSet):
     )
 )
 class TopicViewSet(PublicViewSet):
-    queryset = Topic.objects.annotate(
-        articles_count=Count("listings", filter=Q(listings__article__published__isnull=False))
-    ).filter(articles_count__gt=0)
+    queryset = Topic.objects.filter(listed__gt=0)
+    fixed = FixedList(queryset, "slug", "name", "listed")
     serializer_class = serializers.TopicRowSerializer
     orderings = {"name": ("name", "id")}
 
-    def present(self, row: Topic) -> dict[str, Any]:
+    def present(self, row: Any) -> dict[str, Any]:
         return answers.topic_row(row)
 
 

@@ -16,6 +16,9 @@ class Topic(models.Model):
     review_months = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="Months between clinical reviews; empty for the default"
     )
+    listed = models.PositiveIntegerField(
+        default=0, db_default=0, editable=False, help_text="Its published articles, derived"
+    )
 
     class Meta:
         ordering = ["name"]

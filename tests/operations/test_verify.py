@@ -72,6 +72,10 @@ def count_a_term_too_many():
     TermTopic.objects.create(topic=topic, term=Term.objects.first())
 
 
+def count_an_article_too_many():
+    Topic.objects.create(slug="rest", name="Rest", listed=1)
+
+
 def lose_a_change():
     Change.objects.filter(kind="published").delete()
 
@@ -85,6 +89,7 @@ HARM = [
     (change_a_page, "renderings", "sleep-and-rest/academic"),
     (withdraw_behind_its_back, "orphans", "sleep-and-rest"),
     (count_a_term_too_many, "orphans", "glossary"),
+    (count_an_article_too_many, "orphans", "topics"),
     (lose_a_passage, "index", "article sleep-and-rest"),
     (hide_a_term, "index", "term melatonin"),
     (lose_a_change, "feed", "article sleep-and-rest"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from articles import topic_terms
+from articles import topic_sizes, topic_terms
 from articles.models import Article
 from articles.refresh import show_again
 from kb.management.content import ContentCommand
@@ -18,4 +18,5 @@ class Command(ContentCommand):
         with only_one("redraw"):
             count = show_again(Article.objects.published().values_list("pk", flat=True))
             topic_terms.mend()
+            topic_sizes.mend()
         self.stdout.write(f"{count} article{'' if count == 1 else 's'} drawn anew.")
