@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
+import zlib
 from pathlib import Path
 from typing import Any
 
+import brotli
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest, HttpResponseBase
+from whitenoise.compress import Compressor
 from whitenoise.middleware import WhiteNoiseMiddleware
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
@@ -31,6 +36,37 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
                 self.files[path] = found
         answer: HttpResponseBase = super().__call__(request)
         return answer
+
+
+class SparingCompressor(Compressor):  # type: ignore[misc]
+    """Leaves a file alone whose compressed twins say what it says.
+
+    Compressing anew takes nearly all the time of collecting, and a service that collects when it
+    starts is away as long: after a crash, too.
+    """
+
+    def compress(self, path: str) -> list[str]:
+        """Write the twins of a file where they are wanted; return their paths."""
+        if _has_twins(Path(path)):
+            return [f"{path}.br", f"{path}.gz"]
+        written: list[str] = super().compress(path)
+        return written
+
+
+def _has_twins(path: Path) -> bool:
+    try:
+        packed = [Path(f"{path}{suffix}").read_bytes() for suffix in (".br", ".gz")]
+        br, gz = brotli.decompress(packed[0]), gzip.decompress(packed[1])
+    except (OSError, EOFError, zlib.error, brotli.error):  # missing, or half written
+        return False
+    return bool(br == gz == path.read_bytes())
+
+
+class StaticFilesStorage(CompressedManifestStaticFilesStorage):
+    """Hashed names and compressed twins, as WhiteNoise makes them, and only those that are new."""
+
+    def create_compressor(self, **options: Any) -> Compressor:
+        return SparingCompressor(**options)
 
 
 def require_collected() -> None:

@@ -67,6 +67,17 @@ def test_units_are_what_systemd_understands(path, tmp_path):
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize(
+    "path", sorted((DEPLOY / "systemd").glob("*.service")), ids=lambda p: p.name
+)
+def test_services_have_no_rights_and_write_nowhere_but_at_home(path):
+    assert directives(path, "CapabilityBoundingSet") == [""]
+    assert directives(path, "NoNewPrivileges") == ["yes"]
+    assert directives(path, "ProtectSystem") == ["strict"]
+    assert directives(path, "User") == ["strata"]
+    assert directives(path, "UMask") == ["0077"]
+
+
 def test_units_may_write_where_their_environment_says():
     environment = dict(
         line.split("=", 1)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import gzip
+from pathlib import Path
 
+import brotli
 import pytest
 
-from kb.static_files import StaticFilesMiddleware
+from kb.static_files import SparingCompressor, StaticFilesMiddleware
 
 
 @pytest.fixture
@@ -60,3 +62,31 @@ def test_a_file_that_came_later_is_found(folder, client, db):
     assert client.get("/static/later.css").status_code == 404
     (folder / "later.css").write_text("p {}")
     assert client.get("/static/later.css").status_code == 200
+
+
+def stale(path: Path) -> None:
+    path.write_text("body { color: white }" * 50)
+
+
+def half_written(path: Path) -> None:
+    twin = Path(f"{path}.gz")
+    twin.write_bytes(twin.read_bytes()[:-9])
+
+
+def lost(path: Path) -> None:
+    Path(f"{path}.br").unlink()
+
+
+@pytest.mark.parametrize("happened", [stale, half_written, lost])
+def test_twins_are_made_again_only_if_they_do_not_say_what_the_file_says(folder, happened):
+    path, compressor = folder / "a" / "plain.css", SparingCompressor(quiet=True)
+    twins = [Path(f"{path}{suffix}") for suffix in (".br", ".gz")]
+    assert compressor.compress(str(path)) == [str(twin) for twin in twins]
+    before = [twin.stat().st_ino for twin in twins], [twin.stat().st_ctime_ns for twin in twins]
+    assert compressor.compress(str(path)) == [str(twin) for twin in twins]
+    after = [twin.stat().st_ino for twin in twins], [twin.stat().st_ctime_ns for twin in twins]
+    assert after == before
+    happened(path)
+    compressor.compress(str(path))
+    assert brotli.decompress(twins[0].read_bytes()) == path.read_bytes()
+    assert gzip.decompress(twins[1].read_bytes()) == path.read_bytes()
