@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from kb.document.findings import Finding
 from kb.document.source import Source
@@ -51,30 +52,15 @@ def account(source: Source, document: Document, findings: Iterable[Finding]) -> 
     total = count_words("\n".join(source.lines))
     dropped_pieces = [finding.excerpt for finding in findings if finding.dropped]
     dropped = sum(count_words(piece) for piece in dropped_pieces)
-    missing = _count_words(given - kept_pieces)
-    missing.subtract(_count_words(kept_pieces - given))
-    missing.subtract(_count_words(Counter(dropped_pieces)))
-    unaccounted = sum(times for times in missing.values() if times > 0)
-    invented = -sum(times for times in missing.values() if times < 0)
+    changed = _count_words((given - kept_pieces).elements())
+    found = _count_words(chain((kept_pieces - given).elements(), dropped_pieces))
+    unaccounted, invented = (changed - found).total(), (found - changed).total()
     return Account(total, total - dropped - unaccounted + invented, dropped, unaccounted, invented)
 
 
-def _count_words(pieces: Counter[str]) -> Counter[str]:
-    counted: Counter[str] = Counter()
-    once: list[str] = []
-    for piece, times in pieces.items():
-        if times == 1:
-            once.append(piece)
-        else:
-            for word in _parts(piece):
-                counted[word] += times
-    counted.update(_parts("\n".join(once)))
-    return counted
-
-
-def _parts(text: str) -> list[str]:
-    """The words of ``text`` cut at apostrophes: a tooltip may stand before a possessive ending."""
-    return words(text.replace("’", " ").replace("'", " "))
+def _count_words(pieces: Iterable[str]) -> Counter[str]:
+    """Words cut at apostrophes, as a tooltip may stand before a possessive ending."""
+    return Counter(words("\n".join(pieces).replace("’", " ").replace("'", " ")))
 
 
 def document_pieces(document: Document, lines: Sequence[str] = ()) -> Iterator[str]:

@@ -8,10 +8,11 @@ No single sign decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Set
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
-from kb.document.language import FUNCTION_WORDS, word_set
+from kb.document.language import FUNCTION_WORDS
+from kb.document.picture_words import Signs, signs_of
 from kb.document.text import SIGNS, sentences, words
 
 CERTAIN = 3.0
@@ -19,22 +20,11 @@ CERTAIN = 3.0
 DOUBTFUL = 1.75
 """Evidence from which a line that stays is pointed out to an editor."""
 
-_STANDS_FOR = re.compile(
-    r"\b(?:symboli[sz]|represent|embod|signif(?=y|ie)|visuali[sz]|evok|illustrat|depict|portray|"
-    r"reflect|highlight|convey|underscor|emphasi[sz]|showcas|exemplif|denot|echo(?=e[sd]|ing|\b)|mirror|"
-    r"metaphoric|suggest|hint|capture|express|parallel|emblematic|reminiscent|imagery|metaphor)"
-    r"[a-z]*\b",
-    re.IGNORECASE,
-)
 _STEMS = (
     "symboli", "represent", "embod", "signif", "visual", "evok", "depict", "portray", "imag",
     "metaphor", "emblem", "composition", "backdrop", "textured", "delicate", "-like", "background",
 )  # fmt: skip
 """One of these stands in nearly every picture's description that ends with a full stop."""
-_SYMBOL = re.compile(
-    r"symboli|embod|visuali|evok|depict|portray|metaphor|emblem|imagery|reminisc", re.IGNORECASE
-)
-"""Of these verbs, the ones that prose hardly uses."""
 _THIS_PICTURE = re.compile(
     r"\b[Tt](?:his|hese) (?:\w+ )?(?:visual(?:s|ly|i[sz]es?)?|image(?:ry)?|picture|photo(?:graph)?|"
     r"scene|composition|illustration|depiction|metaphor|arrangement|portrait|close-up|artwork|"
@@ -60,23 +50,6 @@ _BARE_PERSON = re.compile(
     re.IGNORECASE,
 )
 """Somebody without an article, who does something: ``Woman in soft light holds a …``."""
-_LOOKS = word_set(
-    "smooth textured delicate translucent transparent luminous vibrant glowing soft fuzzy "
-    "spiky fractured cracked porous intricate abstract pristine opened skeletal "
-    "skeletonized woven spiraling spiral layered backlit weathered wooden glass metallic "
-    "crystalline granular white green golden blue red yellow orange pink purple gray grey "
-    "beige brown black silver dark light pale bright colorful colourful muted warm serene "
-    "calm sunlit minimalist modern ancient rounded spherical circular curved symmetrical "
-    "concentric interwoven twisted branching sphere spheres orb orbs backdrop background "
-    "foreground surface close-up closeup macro cross-section petals petal leaf leaves stem "
-    "stems flower flowers branch roots seed pod shell feather feathers fibers fibres "
-    "threads strands droplets vials vial pebbles stones stone sand driftwood moss vine bark "
-    "sky shadow shadows silhouette hands smile smiling gaze gazing holding standing seated "
-    "sitting rests resting nestled floating floats cradled cradling emerging emerges "
-    "encased surrounded arranged stacked scattered draped rows couple woman man desk window "
-    "chair linen ceramic bowl jar landscape horizon sunrise garden meadow waves ocean "
-    "clouds mist dew frost bubbles foam forms structures elements texture"
-)
 _FIGURE = re.compile(
     r"\b(?:fig\.|diagram|chart|graph|flow ?chart|schematic|equation)|\bfigures? \d"
     r"|\b(?:this|the|next|following|above) figure\b|\bfigure (?:below|above|shows)\b"
@@ -84,17 +57,9 @@ _FIGURE = re.compile(
     r"|\b(?:shown|pictured|illustrated) (?:below|above|here)\b|\bimage (?:below|above)\b",
     re.IGNORECASE,
 )
-_ARGUES = re.compile(
-    r"\b(?:because|however|therefore|although|whereas|if|unless|thus|since|should|must|may|might|"
-    r"could|would|can|cannot|will|for example|for instance|in contrast|e\.g\.|i\.e\.|not|studies|"
-    r"study|trial|trials|evidence|data)\b",
-    re.IGNORECASE,
-)
-_DIGIT = re.compile(r"\d")
-_ADDRESSES = re.compile(r"\b(?:you|your|we|our|us|I)\b")
-_CLAUSE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|do|does|did|been|be|there)\b", re.IGNORECASE
-)
+_PHRASES = re.compile(r"\b(?:for example|for instance|in contrast)\b", re.IGNORECASE)
+"""Phrases by which a text argues; single words are known to :mod:`kb.document.picture_words`."""
+_LEADS_ON = (":", *SIGNS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +76,7 @@ class Place:
 
 def leads_on(text: str) -> bool:
     """Whether ``text`` ends with a colon, or the sign that captures put for one: more follows."""
-    return text.rstrip().endswith((":", *SIGNS))
+    return text.rstrip().endswith(_LEADS_ON)
 
 
 def ends_as_sentence(text: str) -> bool:
@@ -126,8 +91,10 @@ def mentions_figure(text: str) -> bool:
 
 def speaks_of_a_picture(text: str) -> bool:
     """Whether ``text`` says what something looks like or stands for, or is set as captions are."""
-    is_torn = not ends_as_sentence(text) and len(sentences(text)) > 1
-    return is_torn or bool(_STANDS_FOR.search(text)) or _look_score(text) >= 1.2
+    if not ends_as_sentence(text) and len(sentences(text)) > 1:
+        return True
+    signs = signs_of(text)
+    return any(sign.stands_for for sign in signs) or _look_score(signs) >= 1.2
 
 
 def caption_score(text: str, place: Place, subject: Set[str]) -> float:
@@ -136,24 +103,30 @@ def caption_score(text: str, place: Place, subject: Set[str]) -> float:
     ``subject`` holds the words of the article's undoubted prose, in lower case. A picture's
     description opens with words that the article does not use.
     """
-    if len(text) > 900 or leads_on(text) or _is_plainly_prose(text, place):
+    if len(text) > 900 or leads_on(text):
         return 0.0
-    parts = sentences(text)
-    score = _end_score(text, parts, place) + _place_score(place)
-    score += _symbol_score(text, parts) + _look_score(text)
+    is_closed = ends_as_sentence(text)
+    if is_closed and _is_plainly_prose(text, place):
+        return 0.0
+    parts, signs = sentences(text), signs_of(text)
+    score = _end_score(parts, place, is_closed) + _place_score(place)
+    score += _symbol_score(text, parts, signs, is_closed) + _look_score(signs)
     score += _novelty_score(parts[0] if parts else text, subject)
-    return score - _prose_score(text, parts)
+    return score - _prose_score(text, parts, signs)
 
 
 def _is_plainly_prose(text: str, place: Place) -> bool:
-    """A quick look that spares most paragraphs the full one."""
-    if len(text) < 160 or place.attached or not ends_as_sentence(text):
+    """A quick look at a text that ends as a sentence; it spares most paragraphs the full one."""
+    if len(text) < 160 or place.attached:
         return False
-    return not any(stem in text for stem in _STEMS)
+    for stem in _STEMS:  # noqa: SIM110 (half as fast as a generator, for every paragraph)
+        if stem in text:
+            return False
+    return True
 
 
-def _end_score(text: str, parts: list[str], place: Place) -> float:
-    if ends_as_sentence(text):
+def _end_score(parts: Sequence[str], place: Place, is_closed: bool) -> float:
+    if is_closed:
         return -1.5 if place.attached or place.before_heading else -2.0
     return 2.0 + (1.0 if len(parts) > 1 else 0.0)
 
@@ -162,24 +135,26 @@ def _place_score(place: Place) -> float:
     return (1.5 if place.attached else 0.0) + (1.25 if place.before_heading else 0.0)
 
 
-def _symbol_score(text: str, parts: list[str]) -> float:
-    weak = 0.3 if ends_as_sentence(text) else 1.0
-    found = _STANDS_FOR.findall(text)
-    score = min(sum(1.2 if _SYMBOL.match(word) else weak for word in found), 2.5)
-    if _BARE_PERSON.match(text):
+def _symbol_score(
+    text: str, parts: Sequence[str], signs: Sequence[Signs], is_closed: bool
+) -> float:
+    weak = 0.3 if is_closed else 1.0
+    found = [is_symbol for sign in signs for is_symbol in sign.stands_for]
+    score = min(sum(1.2 if is_symbol else weak for is_symbol in found), 2.5)
+    if any(sign.may_be_person for sign in signs) and _BARE_PERSON.match(text):
         score += 2.5
-    if _THIS_PICTURE.search(text):
+    if any(sign.may_be_picture for sign in signs) and _THIS_PICTURE.search(text):
         score += 2.0
-    if ends_as_sentence(text) and _STANDING_FOR.search(text):
+    if is_closed and found and _STANDING_FOR.search(text):
         score += 1.0
     if any(_SECOND_OPENS.match(part) for part in parts[1:]):
         score += 1.0
     return score
 
 
-def _look_score(text: str) -> float:
-    found = sum(1 for word in set(words(text.lower())) if word in _LOOKS or "-like" in word)
-    return min(0.6 * found, 2.4)
+def _look_score(signs: Iterable[Signs]) -> float:
+    found = {word for sign in signs for word in sign.looks}
+    return min(0.6 * len(found), 2.4)
 
 
 def _novelty_score(opening: str, subject: Set[str]) -> float:
@@ -191,11 +166,14 @@ def _novelty_score(opening: str, subject: Set[str]) -> float:
     return 1.5 * max(0.0, (share - 0.3) / 0.7)
 
 
-def _prose_score(text: str, parts: list[str]) -> float:
+def _prose_score(text: str, parts: Sequence[str], signs: Sequence[Signs]) -> float:
     """Evidence for a paragraph of the article."""
-    against = 1.25 if _ADDRESSES.search(text) else 0.0
-    against += 3.0 if mentions_figure(text) else 0.0
-    against += min(0.75 * len(_ARGUES.findall(text)), 2.25)
-    against += 0.75 if _DIGIT.search(text) else 0.0
-    against += 0.5 if _CLAUSE.search(text) else -0.5
+    against = 1.25 if any(sign.addresses for sign in signs) else 0.0
+    against += 3.0 if any(sign.may_be_figure for sign in signs) and mentions_figure(text) else 0.0
+    argues = sum(sign.argues for sign in signs)
+    if any(sign.may_argue for sign in signs):
+        argues += len(_PHRASES.findall(text))
+    against += min(0.75 * argues, 2.25)
+    against += 0.75 if any(sign.has_digit for sign in signs) else 0.0
+    against += 0.5 if any(sign.has_verb for sign in signs) else -0.5
     return against + 1.0 * max(0, len(parts) - 3)

@@ -36,4 +36,8 @@ def is_chrome(text: str) -> bool:
     bare = text.strip(" .!>›»|•-–—[]()")
     if bare.lower() in _STRUCTURAL:
         return False
-    return _PHRASES.fullmatch(bare) is not None or _BREADCRUMB.match(text) is not None
+    return _PHRASES.fullmatch(bare) is not None or _is_breadcrumb(text)
+
+
+def _is_breadcrumb(text: str) -> bool:
+    return (">" in text or "›" in text or "»" in text) and _BREADCRUMB.match(text) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
@@ -35,22 +35,13 @@ Cuts = Sequence[int]
 class Column:
     """The cells of one column, counted."""
 
-    starts: Counter[str] = field(default_factory=Counter)
-    ends: Counter[str] = field(default_factory=Counter)
-    firsts: Counter[str] = field(default_factory=Counter)
-    lasts: Counter[str] = field(default_factory=Counter)
-    size: float = 0.0
+    starts: Counter[str]
+    ends: Counter[str]
+    firsts: Counter[str]
+    lasts: Counter[str]
+    size: float
     """Sum of the logarithms of the cells' lengths in words."""
-    count: int = 0
-
-    def add(self, row: Row, first: int, stop: int) -> None:
-        """Count the cell of ``row`` from ``first`` to before ``stop``."""
-        self.starts[row.starts[first]] += 1
-        self.ends[row.ends[stop - 1]] += 1
-        self.firsts[row.words[first]] += 1
-        self.lasts[row.words[stop - 1]] += 1
-        self.size += math.log(stop - first)
-        self.count += 1
+    count: int
 
     def content(self) -> str:
         """What the column mostly holds: ``figures``, ``sentences``, ``names`` or ``phrases``."""
@@ -64,11 +55,24 @@ class Column:
 
 def columns_of(rows: Sequence[Row], cuts: Sequence[Cuts]) -> list[Column]:
     """The columns of ``rows``, whose cells begin at ``cuts``."""
-    found = [Column() for _ in range(len(cuts[0]) + 1)]
-    for row, row_cuts in zip(rows, cuts, strict=True):
-        for column, (first, stop) in zip(found, _cells(row, row_cuts), strict=True):
-            column.add(row, first, stop)
-    return found
+    cells = [_cells(row, row_cuts) for row, row_cuts in zip(rows, cuts, strict=True)]
+    return [_column(rows, column) for column in zip(*cells, strict=True)]
+
+
+def _column(rows: Sequence[Row], cells: Sequence[tuple[int, int]]) -> Column:
+    """The column that has so many words of each of ``rows``, from the first to before the last."""
+    placed = [(row, first, stop - 1) for row, (first, stop) in zip(rows, cells, strict=True)]
+    size = 0.0
+    for first, stop in cells:
+        size += math.log(stop - first)
+    return Column(
+        Counter([row.starts[first] for row, first, _ in placed]),
+        Counter([row.ends[last] for row, _, last in placed]),
+        Counter([row.words[first] for row, first, _ in placed]),
+        Counter([row.words[last] for row, _, last in placed]),
+        size,
+        len(cells),
+    )
 
 
 def _cells(row: Row, cuts: Cuts) -> list[tuple[int, int]]:
@@ -171,13 +175,13 @@ def _suits(column: Column, place: str, row: Row, own: tuple[int, int], worths: _
     opening, closing = [0.0] * len(row.tokens), [0.0] * len(row.tokens)
     for at in (0, *row.edges):
         kind, word = row.starts[at], row.words[at]
-        same = column.starts[kind] - (kind == row.starts[first])
+        same = column.starts.get(kind, 0) - (kind == row.starts[first])
         opening[at] = worths.starts[share_of(same, others)]
         if column.firsts.get(word, 0) > (word == row.words[first]):
             opening[at] += worths.first_word
     for at in (*(edge - 1 for edge in row.edges), len(row.tokens) - 1):
         kind, word = row.ends[at], row.words[at]
-        same = column.ends[kind] - (kind == row.ends[last])
+        same = column.ends.get(kind, 0) - (kind == row.ends[last])
         closing[at] = worths.ends[share_of(same, others)]
         if column.lasts.get(word, 0) > (word == row.words[last]):
             closing[at] += worths.last_word

@@ -16,7 +16,7 @@ from itertools import pairwise
 from kb.document.column_likeness import Cuts, Suits, columns_of, header_suits, row_suits
 from kb.document.divide import Divider, Division
 from kb.document.edge_weights import weights_of
-from kb.document.edges import Row, read_row
+from kb.document.edges import Pair, Row, read_row
 from kb.document.gaps import recurring, recurring_in_header
 
 MOST_COLUMNS = 7
@@ -50,11 +50,11 @@ class Solution:
     """Tells how much worse the header, and some row, would be with one edge elsewhere."""
 
 
-def find_columns(header: str, rows: Sequence[str], pairs: Set[str]) -> Columns | None:
+def find_columns(header: str, rows: Sequence[str], pairs: Set[Pair]) -> Columns | None:
     """Divide ``header`` and ``rows`` into cells, or None where no division makes sense.
 
-    ``pairs`` holds pairs of neighbouring words of the article's prose (``"bone density"``, lower
-    case): words that stand together there are unlikely to be cut apart.
+    ``pairs`` holds pairs of neighbouring words of the article's prose: words that stand together
+    there are unlikely to be cut apart.
     """
     if not rows or any(len(line) > 4000 for line in (header, *rows)):
         return None
@@ -74,7 +74,7 @@ def find_columns(header: str, rows: Sequence[str], pairs: Set[str]) -> Columns |
     )
 
 
-def header_score(text: str, pairs: Set[str], columns: int) -> float:
+def header_score(text: str, pairs: Set[Pair], columns: int) -> float:
     """How well ``text`` can be read as the names of so many columns."""
     row = read_row(text, pairs, recurring_in_header(text), is_header=True)
     found = Divider(row).freely(MOST_COLUMNS).get(columns)

@@ -10,6 +10,7 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import TypeAlias
 
 from kb.document.edge_weights import MOST_LENGTH, weights_of
 from kb.document.gaps import NEVER, SENTENCES, STOP, TORN, Gaps, Recurring
@@ -22,6 +23,9 @@ from kb.document.language import (
     looks_verb_s,
 )
 from kb.document.row_kinds import FIGURE, TAILS, tail
+
+Pair: TypeAlias = tuple[str, str]
+"""Two words that stand side by side, in lower case."""
 
 UNLIKELY = -3.5
 TOGETHER = 3.0
@@ -85,7 +89,7 @@ class Row:
 
 
 def read_row(
-    text: str, pairs: Set[str], known: Recurring | None = None, *, is_header: bool = False
+    text: str, pairs: Set[Pair], known: Recurring | None = None, *, is_header: bool = False
 ) -> Row:
     """``text`` as tokens with scores; see :class:`Row` and ``find_columns`` for ``pairs``."""
     tokens = text.split()
@@ -93,7 +97,11 @@ def read_row(
     table = weights_of("header" if is_header else "row")
     scores = scorer.scores(table)
     for index in range(1, len(tokens)):
-        if scores[index] > NEVER and f"{tokens[index - 1]} {tokens[index]}".lower() in pairs:
+        if (
+            scores[index] > NEVER
+            and pairs
+            and (tokens[index - 1].lower(), tokens[index].lower()) in pairs
+        ):
             scores[index] -= TOGETHER
     starts = [_start_kind(token) for token in tokens]
     ends = [_end_kind(token) for token in tokens]

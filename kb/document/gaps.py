@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from kb.document.edge_weights import MOST_LENGTH, Weights, bucket
@@ -120,6 +121,7 @@ class Gaps:
         self.kinds = [kind(token) for token in tokens]
         self.tails = [tail(token) for token in tokens]
         self.shapes = [SHAPES[number] for number in self.kinds]
+        self.unstopped = [token.rstrip(".") for token in tokens]
         self.repeated = _repeated(tokens)
         self.opened, self.inside = _spelled_out(tokens)
 
@@ -141,42 +143,34 @@ class Gaps:
 
     def _is_possible(self, index: int) -> bool:
         before, here = self.tokens[index - 1], self.tokens[index]
-        if here[0] in "(/&–—)],;:|" or here in SIGNS or before in SIGNS:
-            return False
-        if before.endswith((",", ";", ":", "/", "&", "-", "–", "—", "+")) or before in COMPARISONS:
-            return False
-        is_bound = bare(before).lower() in _NEVER_END and not before.endswith(".")
-        if is_bound and not _is_whole_cell(before):
-            return False
-        if is_capitalised(here) or FIGURE.match(here):
-            return True
-        return not self.is_header and _is_name_in_small_letters(here)
+        return _may_begin(here, self.is_header) and _may_end(before)
 
     def _score(self, index: int, weights: Weights) -> float:
         kinds = self.kinds
         following = kinds[index + 1] if index + 1 < len(kinds) else NONE
         earlier = kinds[index - 2] if index > 1 else NONE
         score = weights.around(earlier, kinds[index - 1], kinds[index], following)
-        return score + sum(weights.flag(name) for name in self.flags(index))
+        weight = weights.flags.get
+        return score + sum([weight(name, 0.0) for name in self.flags(index)])
 
     def flags(self, index: int) -> list[str]:
         """What else is so of the gap before the token at ``index``."""
         before, here = self.tokens[index - 1], self.tokens[index]
-        shapes = self.shapes
-        turn = f"turn {shapes[index - 1]} {shapes[index]}"
+        shapes, known = self.shapes, self.known
         following = shapes[index + 1] if index + 1 < len(shapes) else "end"
-        found = ["bias", turn, f"{turn} {following}", f"place {min(index, _LAST_PLACE)}"]
-        if bare(before).lower() in _BINDS and not before.endswith("."):
+        found = list(_turns(shapes[index - 1], shapes[index], following, min(index, _LAST_PLACE)))
+        if _binds(before):
             found.append("binds" if before.islower() else "may bind")
-        if here.rstrip(".") in self.known.words:
+        left, right = self.unstopped[index - 1], self.unstopped[index]
+        if right in known.words:
             found.append("recurs here")
-            if here.rstrip(".") in self.known.usual:
+            if right in known.usual:
                 found.append("usual here")
-        if before.rstrip(".") in self.known.words:
+        if left in known.words:
             found.append("recurs before" if index > 1 else "recurs first")
-            if before.rstrip(".") in self.known.usual:
+            if left in known.usual:
                 found.append(f"usual before {shapes[index]}")
-        if (before.rstrip("."), here.rstrip(".")) in self.known.pairs:
+        if (left, right) in known.pairs:
             found.append("recurs together")
         if index in self.opened:
             found.append("spelled out")
@@ -231,12 +225,54 @@ class Gaps:
         return _has_mark(self.tokens[first:index]) and _has_mark(self.tokens[index : end + 1])
 
 
+@lru_cache(maxsize=4096)
+def _turns(before: str, here: str, following: str, place: int) -> tuple[str, ...]:
+    """Flags that every gap has: how the words around are written, and where it lies."""
+    turn = f"turn {before} {here}"
+    return "bias", turn, f"{turn} {following}", f"place {place}"
+
+
+@lru_cache(maxsize=16_384)
+def _may_begin(token: str, is_header: bool) -> bool:
+    """Whether a cell may begin with ``token``."""
+    if token[0] in "(/&–—)],;:|" or token in SIGNS:
+        return False
+    if _is_name_or_figure(token):
+        return True
+    return not is_header and _is_name_in_small_letters(token)
+
+
+@lru_cache(maxsize=16_384)
+def _may_end(token: str) -> bool:
+    """Whether a cell may end with ``token``."""
+    if token in SIGNS or token in COMPARISONS:
+        return False
+    if token.endswith((",", ";", ":", "/", "&", "-", "–", "—", "+")):
+        return False
+    is_bound = bare(token).lower() in _NEVER_END and not token.endswith(".")
+    return not is_bound or _is_whole_cell(token)
+
+
+@lru_cache(maxsize=16_384)
+def _binds(token: str) -> bool:
+    """Whether ``token`` is a word that cells hardly ever end with."""
+    return bare(token).lower() in _BINDS and not token.endswith(".")
+
+
+@lru_cache(maxsize=16_384)
+def _is_name_or_figure(token: str) -> bool:
+    return is_capitalised(token) or FIGURE.match(token) is not None
+
+
 def _repeated(tokens: Sequence[str]) -> dict[str, list[int]]:
     """Names and figures that stand in a line more than once, with their places."""
+    words = [token.rstrip(".,;") for token in tokens]
+    if len(words) == len(set(words)):
+        return {}
     places: dict[str, list[int]] = {}
-    for at, token in enumerate(tokens):
-        if is_capitalised(token) or FIGURE.match(token):
-            places.setdefault(token.rstrip(".,;"), []).append(at)
+    for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
+        if _is_name_or_figure(token):
+            places.setdefault(word, []).append(at)
     return {word: held for word, held in places.items() if len(held) > 1}
 
 

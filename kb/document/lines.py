@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.document.text import squeeze
 from kb.document.tree import Span
@@ -14,8 +14,7 @@ _NUMBER = re.compile(r"\s*(\d{1,3})[.)]\s+(?=\S)")
 _LETTER = re.compile(r"[^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line with characters on it."""
 
     number: int
@@ -54,12 +53,16 @@ def span_of(lines: Sequence[Line]) -> Span:
 
 def bullet_length(line: Line) -> int:
     """Characters of ``line.raw`` taken by indentation and a bullet or number; 0 for no item."""
+    if line.text[0].isalpha():
+        return 0
     found = _BULLET.match(line.raw) or _NUMBER.match(line.raw)
     return found.end() if found else 0
 
 
 def item_number(line: Line) -> str:
     """The number an ordered item begins with, or an empty string."""
+    if not line.text[0].isdigit():
+        return ""
     found = _NUMBER.match(line.raw)
     return found[1] if found else ""
 
@@ -71,4 +74,4 @@ def is_item(line: Line) -> bool:
 
 def is_pipe_row(line: Line) -> bool:
     """Whether ``line`` has cells divided by upright bars."""
-    return line.text.count("|") >= 2 or " | " in line.text
+    return "|" in line.text and (line.text.count("|") >= 2 or " | " in line.text)

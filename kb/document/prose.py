@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 
 from kb.document.lines import Line
 from kb.document.text import token_finder
@@ -37,18 +37,20 @@ class Prose:
         return frozenset(self._words)
 
     @cached_property
-    def pairs(self) -> frozenset[str]:
-        """The pairs of neighbouring words used, each joined by a space, in lower case."""
-        return frozenset(map(" ".join, zip(self._words, self._words[1:], strict=False)))
+    def pairs(self) -> frozenset[tuple[str, str]]:
+        """The pairs of neighbouring words used, in lower case."""
+        return frozenset(pairwise(self._words))
 
     def _chosen(self) -> list[str]:
         """Paragraphs of several sentences with a full stop: hardly ever a caption or a row."""
         chosen, size = [], 0
         for line, following in zip_longest(self._lines, self._lines[1:]):
             text = line.text
+            if len(text) <= 160 or not text.endswith(_ENDS):
+                continue
             if self._is_spaced and (line.gap == 0 or (following and following.gap == 0)):
                 continue
-            if len(text) > 160 and text.endswith(_ENDS) and _TWO_SENTENCES.search(text):
+            if _TWO_SENTENCES.search(text):
                 chosen.append(text)
                 size += len(text)
                 if size > MOST_CHARACTERS:

@@ -8,7 +8,6 @@ follows.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,11 +73,11 @@ class Candidate:
 def choose(candidates: Sequence[Candidate]) -> int | None:
     """Index of the tier's pull quote among ``candidates``, if there is one."""
     best, found = ENOUGH, None
-    used = Counter(stem for candidate in candidates for stem in _content(candidate.text))
+    texts = [candidate.text for candidate in candidates]
     for index, candidate in enumerate(candidates):
         score = pullquote_score(candidate)
         if score > 0.0:
-            score += RESTATES_TIER * _share_elsewhere(candidate.text, used)
+            score += RESTATES_TIER * _share_elsewhere(texts, index)
         if score > best or (score == best and found is None):
             best, found = score, index
     return found
@@ -144,10 +143,17 @@ def _content(text: str) -> frozenset[str]:
     return frozenset(chain.from_iterable(map(_stems.__getitem__, text.split())))
 
 
-def _share_elsewhere(text: str, used: Counter[str]) -> float:
-    """Share of the words of ``text`` that other paragraphs of the tier use as well, 0 to 1."""
-    content = _content(text)
-    return sum(1 for stem in content if used[stem] > 1) / max(len(content), 1)
+def _share_elsewhere(texts: Sequence[str], index: int) -> float:
+    """Share of the words of one of a tier's ``texts`` that others use as well, 0 to 1."""
+    content = _content(texts[index])
+    others = [(text.casefold(), text) for at, text in enumerate(texts) if at != index]
+    used = sum(any(_uses(stem, *other) for other in others) for stem in content)
+    return used / max(len(content), 1)
+
+
+def _uses(stem: str, folded: str, text: str) -> bool:
+    """Whether ``text`` has the stem; ``folded`` shows quickly that most texts have not."""
+    return stem.casefold() in folded and stem in _content(text)
 
 
 def _stems_of(token: str) -> tuple[str, ...]:

@@ -11,13 +11,14 @@ LABEL = re.compile(
 )
 """The label of a definition: a word and the sign, whatever character the sign is."""
 
+_ANY_SIGN = re.compile(f"[{SIGNS}]")
 _SIGN = re.compile(f" ?[{SIGNS}] ?")
 _RANGE = re.compile(rf"(?<=\d) ?[{SIGNS}] ?(?=\d)")
 
 
 def has_sign(text: str) -> bool:
     """Whether ``text`` holds one of the signs."""
-    return _SIGN.search(text) is not None
+    return _ANY_SIGN.search(text) is not None
 
 
 def resolve_ranges(text: str) -> str:

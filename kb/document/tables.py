@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from kb.document.columns import Columns, find_columns, header_score
-from kb.document.edges import read_row
+from kb.document.edges import Pair, read_row
 from kb.document.language import title_share
 from kb.document.ledger import Ledger
 from kb.document.lines import Line, span_of
@@ -96,7 +96,7 @@ def may_have_cells(text: str) -> bool:
     return len(text) > 4000 or bool(read_row(text, frozenset()).edges)
 
 
-def read_spaced_table(lines: Sequence[Line], pairs: Set[str], ledger: Ledger) -> Table | None:
+def read_spaced_table(lines: Sequence[Line], pairs: Set[Pair], ledger: Ledger) -> Table | None:
     """The table on ``lines``, or None where no columns can be found."""
     caption, header, rows = _roles(lines)
     if header is None or not rows or len(rows) > MOST_ROWS:
@@ -135,7 +135,7 @@ def _may_be_header(text: str) -> bool:
 
 
 def _is_caption_better(
-    first: str, second: str, plain: Columns | None, other: Columns | None, pairs: Set[str]
+    first: str, second: str, plain: Columns | None, other: Columns | None, pairs: Set[Pair]
 ) -> bool:
     """Whether ``first`` is better read as the table's caption and ``second`` as its header.
 

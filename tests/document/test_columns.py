@@ -54,7 +54,7 @@ def test_the_weights_are_kept_as_the_fitting_writes_them() -> None:
 
 
 def test_words_that_stand_together_in_the_prose_are_not_cut_apart() -> None:
-    pairs = frozenset({"rhythm control"})
+    pairs = frozenset({("rhythm", "control")})
     found = find_columns("Goal Rhythm Control Drug", ["Comfort Fewer episodes Flecainide"], pairs)
     assert found is not None
     assert "Rhythm Control" in " | ".join(found.header)
