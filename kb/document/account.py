@@ -48,13 +48,14 @@ def account(source: Source, document: Document, findings: Iterable[Finding]) -> 
     the running text, parsed fields of a reference) are not counted.
     """
     given = Counter(squeeze(line) for line in source.lines if line)
-    kept_pieces = Counter(squeeze(piece) for piece in document_pieces(document, source.lines))
-    total = count_words("\n".join(source.lines))
     dropped_pieces = [finding.excerpt for finding in findings if finding.dropped]
-    dropped = sum(count_words(piece) for piece in dropped_pieces)
-    changed = _count_words((given - kept_pieces).elements())
-    found = _count_words(chain((kept_pieces - given).elements(), dropped_pieces))
-    unaccounted, invented = (changed - found).total(), (found - changed).total()
+    kept_pieces = document_pieces(document, source.lines)
+    found = Counter(map(squeeze, chain(kept_pieces, dropped_pieces)))
+    total = count_words("\n".join(source.lines))
+    dropped = count_words("\n".join(dropped_pieces))
+    missing = _count_words((given - found).elements())
+    added = _count_words((found - given).elements())
+    unaccounted, invented = (missing - added).total(), (added - missing).total()
     return Account(total, total - dropped - unaccounted + invented, dropped, unaccounted, invented)
 
 

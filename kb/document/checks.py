@@ -78,7 +78,8 @@ _CLAIM_STEMS = (
 )  # fmt: skip
 """One of these stands in every claim."""
 _UNIT = r"(?:mg|mcg|µg|μg|ng|pg|IU|mmol|mL|ml|dL)(?:/(?:kg|d?L|mL|ml|day|h))?"
-_ANY_UNIT = re.compile(rf"\s{_UNIT}\b")
+_ANY_UNIT = re.compile(rf"\s(?=[mµμnpId][cgmlLU]){_UNIT}\b")
+"""Looks ahead at two letters, as most words then need no further look."""
 _BARE_UNIT = re.compile(rf"(?<!\S)(\S{{1,40}})\s+({_UNIT})\b(?![-–])")
 _BEFORE_UNIT = word_set("in per as or and to of the a by with using unit units than every")
 _DOSE = re.compile(r"\b[Dd]os(?:e|es|age|ages) of (\d[\d.,]*)(?:\s*[-–]\s*[\d.,]+)?\s+(\w+)")

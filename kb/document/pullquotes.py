@@ -76,7 +76,7 @@ def choose(candidates: Sequence[Candidate]) -> int | None:
     texts = [candidate.text for candidate in candidates]
     for index, candidate in enumerate(candidates):
         score = pullquote_score(candidate)
-        if score > 0.0:
+        if score > 0.0 and score + RESTATES_TIER >= best:
             score += RESTATES_TIER * _share_elsewhere(texts, index)
         if score > best or (score == best and found is None):
             best, found = score, index

@@ -12,7 +12,6 @@ SEPARATOR = "∞"
 
 _SIGN = re.compile(rf"[{SIGNS}]|(?<=\s)[•·](?=\s)")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060\ufeff]|[\x00-\x08\x0e-\x1f\x7f]")
-_SPACE = re.compile(r"\s+")
 _BULLET = re.compile(r"^(?:[-–—•▪◦‣*+]\s+|\[\d{1,4}\][.:]?\s*|\(\d{1,3}\)\s+|\d{1,3}[.)]\s+)")
 _EMPHASIS = re.compile(r"(\*{1,3}|_{1,2})(?=\S)([^*_]{1,600}?)(?<=\S)\1(?!\w)")
 _VOLUME_COLON = re.compile(rf"(;\s*\d[^;:]{{0,30}}?|\))\s*{SEPARATOR}\s*(?=[A-Za-z]{{0,3}}\d)")
@@ -27,16 +26,21 @@ def clean_entry(raw: str) -> str:
     the dash of a range or the colon between volume and pages.
     """
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", raw))
-    text = _BULLET.sub("", _SPACE.sub(" ", text).strip(), count=1)
-    text = _EMPHASIS.sub(r"\2", text)
-    text = _SIGN.sub(SEPARATOR, text)
-    return _RANGE.sub("-", _VOLUME_COLON.sub(r"\1:", text)).strip()
+    text = _BULLET.sub("", " ".join(text.split()), count=1)
+    if "*" in text or "_" in text:
+        text = _EMPHASIS.sub(r"\2", text)
+    if not text.isascii():
+        text = _SIGN.sub(SEPARATOR, text)
+    if SEPARATOR in text:
+        text = _RANGE.sub("-", _VOLUME_COLON.sub(r"\1:", text))
+    return text.strip()
 
 
 def clean_title(text: str) -> str:
     """Return a title or container: separators as colon or dashes, no full stop at its end."""
     text = resolve_separators(text).strip(" ,;:")
-    text = re.sub(r"([?!])\s*\.+$", r"\1", text)
+    if "?" in text or "!" in text:
+        text = re.sub(r"([?!])\s*\.+$", r"\1", text)
     if text.endswith(".") and not text.endswith("..."):
         text = text[:-1].rstrip() if not _ends_in_initialism(text) else text
     return text.strip()
@@ -44,6 +48,8 @@ def clean_title(text: str) -> str:
 
 def resolve_separators(text: str) -> str:
     """Return `text` with one separator as a colon, and a pair of them as dashes."""
+    if text.isascii():
+        return text.strip()
     parts = [part.strip() for part in _SIGN.sub(SEPARATOR, text).split(SEPARATOR)]
     parts = [part for part in parts if part]
     if len(parts) == 3:
