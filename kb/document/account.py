@@ -14,7 +14,6 @@ from kb.document.tree import (
     Block,
     Document,
     GlossaryEntry,
-    Heading,
     Inlines,
     List,
     Paragraph,
@@ -94,14 +93,16 @@ def _stands_alone(lines: Sequence[str], entry: GlossaryEntry) -> bool:
 def blocks_pieces(blocks: Iterable[Block]) -> Iterator[str]:
     """Every text of ``blocks``, as separate strings."""
     for block in blocks:
-        if isinstance(block, Heading):
-            yield block.text
-        elif isinstance(block, Paragraph | PullQuote):
+        if isinstance(block, Paragraph):
             yield plain(block.content)
         elif isinstance(block, List):
             yield from _list_pieces(block)
         elif isinstance(block, Table):
             yield from _table_pieces(block)
+        elif isinstance(block, PullQuote):
+            yield plain(block.content)
+        else:
+            yield block.text
 
 
 def _list_pieces(block: List) -> Iterator[str]:

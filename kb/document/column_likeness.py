@@ -7,6 +7,7 @@ agreement is worth are fitted weights (:mod:`kb.document.edge_weights`).
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -194,10 +195,7 @@ def _suits(column: Column, place: str, row: Row, own: tuple[int, int], worths: _
 def _length_scores(usual: float, sizes: tuple[float, ...]) -> tuple[float, ...]:
     return (
         0.0,
-        *(
-            sizes[sum(1 for least in SIZES if length / usual >= least)]
-            for length in range(1, MOST_WORDS)
-        ),
+        *(sizes[bisect_right(SIZES, length / usual)] for length in range(1, MOST_WORDS)),
     )
 
 

@@ -147,13 +147,11 @@ def _share_elsewhere(texts: Sequence[str], index: int) -> float:
     """Share of the words of one of a tier's ``texts`` that others use as well, 0 to 1."""
     content = _content(texts[index])
     others = [(text.casefold(), text) for at, text in enumerate(texts) if at != index]
-    used = sum(any(_uses(stem, *other) for other in others) for stem in content)
+    used = 0
+    for stem in content:
+        letters = stem.casefold()  # most texts do not have them, let alone as a word's beginning
+        used += any(letters in folded and stem in _content(text) for folded, text in others)
     return used / max(len(content), 1)
-
-
-def _uses(stem: str, folded: str, text: str) -> bool:
-    """Whether ``text`` has the stem; ``folded`` shows quickly that most texts have not."""
-    return stem.casefold() in folded and stem in _content(text)
 
 
 def _stems_of(token: str) -> tuple[str, ...]:
