@@ -51,8 +51,11 @@ def insert_keyed(
     model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]
 ) -> list[int]:
     """Insert rows as :func:`insert` does; return their primary keys, in the order of the rows."""
-    key = model._meta.pk.column
-    cursors = _inserting(model, names, list(rows), f' RETURNING "{key}"')
+    rows = list(rows)
+    if not connections[router.db_for_write(model)].features.can_return_rows_from_bulk_insert:
+        # SQLite before 3.35 tells the key of one row at a time.
+        return [cursor.lastrowid for row in rows for cursor in _inserting(model, names, [row], "")]
+    cursors = _inserting(model, names, rows, f' RETURNING "{model._meta.pk.column}"')
     return [pk for cursor in cursors for (pk,) in cursor.fetchall()]
 
 

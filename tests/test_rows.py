@@ -4,8 +4,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kb.rows import MOST_ROWS, insert, insert_keyed
+from kb.rows import MOST_ROWS, JsonText, insert, insert_keyed
 from kb.search.models import Vocable
+from references.models import Quotation
 
 pytestmark = pytest.mark.django_db
 
@@ -39,3 +40,16 @@ def test_a_row_that_is_there_already_can_be_left_out():
     insert(Vocable, COLUMNS, words(1))
     insert(Vocable, COLUMNS, words(2), ignore_conflicts=True)
     assert Vocable.objects.count() == 2
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only old SQLite knows no RETURNING")
+def test_keys_come_back_where_the_database_tells_one_at_a_time(monkeypatch):
+    monkeypatch.setattr(type(connection.features), "can_return_rows_from_bulk_insert", False)
+    keys = insert_keyed(Vocable, COLUMNS, words(9))
+    assert list(Vocable.objects.in_bulk(keys)) == keys
+    assert [Vocable.objects.get(pk=key).word for key in keys] == [word for word, *_ in words(9)]
+
+
+def test_json_that_is_written_already_is_read_as_json():
+    insert(Quotation, ("raw", "raw_sha256", "csl"), [("a", "1", JsonText('{"title": "é"}'))])
+    assert Quotation.objects.get().csl == {"title": "é"}

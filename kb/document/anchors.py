@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from operator import is_
 
 from kb.document.text import slugify
@@ -53,6 +54,7 @@ def anchored(sections: Iterable[Section]) -> Iterator[Section]:
         yield section if anchor == section.anchor else replace(section, anchor=anchor)
 
 
+@lru_cache(maxsize=1024)
 def is_anchor(anchor: str) -> bool:
     """Say whether this is a well-formed anchor that no page keeps for itself."""
     return bool(_VALID.fullmatch(anchor)) and not _is_reserved(anchor)

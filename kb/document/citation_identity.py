@@ -26,29 +26,23 @@ _WEIGHTS = {"title": 6.0, "author": 2.0, "year": 1.0, "place": 1.0}
 
 
 class Work:
-    """A CSL item as it is compared with others; each of its normal forms is made once, if at all.
+    """A CSL item as it is compared with others; each of its normal forms is made once.
 
     The item must not change meanwhile.
     """
 
     def __init__(self, csl: dict[str, Any]) -> None:
         self.csl = csl
-
-    @cached_property
-    def identifiers(self) -> tuple[str, ...]:
+        self.identifiers = identifiers(csl)
         """The registered identifiers: ``doi:…`` in small letters, ``pmid:…``."""
-        found = []
-        if self.csl.get("DOI"):
-            found.append("doi:" + tidy_doi(str(self.csl["DOI"])).lower())
-        pmid = re.sub(r"\D", "", str(self.csl.get("PMID") or ""))
-        if pmid:
-            found.append("pmid:" + pmid)
-        return tuple(found)
-
-    @cached_property
-    def title(self) -> str:
+        self.title = _ARTICLE.sub("", _slug(str(csl.get("title") or "")))
         """The title without case, accents, punctuation and opening article."""
-        return _ARTICLE.sub("", _slug(str(self.csl.get("title") or "")))
+        self.families = _families(csl)
+        """The authors' (or else editors') family or group names as slugs."""
+        self.first_family = self.families[0] if self.families else ""
+        """The first of the families; empty without any."""
+        self.year = year_of(csl)
+        """The year of issue."""
 
     @cached_property
     def main_title(self) -> str:
@@ -61,23 +55,6 @@ class Work:
     def numbers(self) -> list[str]:
         """The numbers in the title, which tell parts, doses and years apart."""
         return _NUMBER.findall(self.title)
-
-    @cached_property
-    def families(self) -> list[str]:
-        """The authors' (or else editors') family or group names as slugs."""
-        names = self.csl.get("author") or self.csl.get("editor") or ()
-        slugs = [_slug(str(name.get("family") or name.get("literal") or "")) for name in names]
-        return [slug for slug in slugs if slug]
-
-    @property
-    def first_family(self) -> str:
-        """The first of the families; empty without any."""
-        return self.families[0] if self.families else ""
-
-    @cached_property
-    def year(self) -> int | None:
-        """The year of issue."""
-        return year_of(self.csl)
 
     @cached_property
     def identity(self) -> str:
@@ -106,7 +83,13 @@ class Work:
 
 def identifiers(csl: dict[str, Any]) -> tuple[str, ...]:
     """Return the registered identifiers of an item: ``doi:…`` in small letters, ``pmid:…``."""
-    return Work(csl).identifiers
+    found = []
+    if csl.get("DOI"):
+        found.append("doi:" + tidy_doi(str(csl["DOI"])).lower())
+    pmid = re.sub(r"\D", "", str(csl.get("PMID") or ""))
+    if pmid:
+        found.append("pmid:" + pmid)
+    return tuple(found)
 
 
 def identity(csl: dict[str, Any]) -> str:
@@ -202,6 +185,12 @@ def _differ(first: Any, second: Any) -> bool:
 def _first_number(value: Any) -> str:
     match = re.search(r"[a-z]*\d+", str(value or "").lower())
     return match.group() if match else ""
+
+
+def _families(csl: dict[str, Any]) -> list[str]:
+    names = csl.get("author") or csl.get("editor") or ()
+    slugs = [_slug(str(name.get("family") or name.get("literal") or "")) for name in names]
+    return [slug for slug in slugs if slug]
 
 
 def _slug(text: str) -> str:
