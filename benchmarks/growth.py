@@ -131,7 +131,7 @@ def corpus() -> None:
         "admin: home": lambda: person("/admin/"),
         "publish a change": lambda: _publish(article),
         "import a document of 4,000 words, publish": _import_one,
-        "a new term: find who mentions it (1 in 10,000)": lambda: _mentioning([term], published),
+        "a new term: who mentions it, one in 10,000": lambda: _mentioning([term], published),
         "a new term that nobody mentions": lambda: _mentioning([missing], published),
         "a new term: draw one of 400 words anew": lambda: _in_transaction(lambda: show([article])),
         DRAWN: lambda: _draw(BATCH),

@@ -8,6 +8,7 @@ treat it as opaque and follow the ``next`` and ``previous`` links.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import starmap
 from typing import TYPE_CHECKING, Any
 
@@ -114,8 +115,15 @@ class KeysetPagination(BasePagination):
             values = tuple(getattr(self.rows[index], key.field) for key in self.keys)
         elif self.cursor:
             values = self.cursor.values
-        cursor = Cursor(self.ordering, values, backwards)
-        return replace_query_param(self.address, self.cursor_param, cursor.encode())
+        before, after = self._around_cursor
+        return f"{before}{Cursor(self.ordering, values, backwards).encode()}{after}"
+
+    @cached_property
+    def _around_cursor(self) -> tuple[str, str]:
+        """The address of another page but for its cursor, which stands in no need of quoting."""
+        address = replace_query_param(self.address, self.cursor_param, "-")
+        before, name, after = address.partition(f"{self.cursor_param}=-")
+        return f"{before}{name[:-1]}", after
 
     def _ordering(self, request: Request, orderings: Mapping[str, Sequence[str]]) -> str:
         name = request.query_params.get(self.ordering_param) or next(iter(orderings))
