@@ -138,8 +138,8 @@ def corpus() -> None:
     }
     for name, work in works.items():
         try:
-            cost = least(work, times=5) / (BATCH if name == DRAWN else 1)
-            print(f"{name}\t{cost:.2f}", flush=True)
+            times = BATCH if name == DRAWN else 1
+            print(f"{name}\t{least(work, times=5) / times:.2f}", flush=True)
         except Exception as error:
             print(f"{name}\t{type(error).__name__}", flush=True)
             print(f"{name}: {error}", file=sys.stderr)
@@ -269,7 +269,7 @@ def _publish(article: Any) -> None:
 
 
 def _draw(number: int) -> None:
-    """Draw so many articles anew, as after a change of a term that they mention."""
+    """Draw so many articles anew, as for a term that they mention."""
     from articles.models import Article
     from articles.refresh import show_again
 
