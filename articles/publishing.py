@@ -20,6 +20,7 @@ from articles.rendering.build import CITATION, RENDERING, TERM_USE
 from glossary.linking import current_linker
 from glossary.release import choose_first, release
 from kb import changes, state
+from kb.among import Among
 from kb.document.codec import from_json
 from kb.rows import insert
 from kb.search import index
@@ -60,7 +61,7 @@ def publish_many(article_ids: Sequence[int], *, by: Any = None, note: str = "") 
     Terms that any of them defines are released first, so that all link to all.
     """
     with transaction.atomic():
-        _release_terms(Article.objects.filter(pk__in=article_ids))
+        _release_terms(Article.objects.filter(pk__in=Among(article_ids, of="bigint")))
     for start in range(0, len(article_ids), BATCH):
         with transaction.atomic():
             articles = (

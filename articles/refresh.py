@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from articles.models import Article
 from articles.publishing import BATCH, show
 from glossary.linking import targets_of_linked
+from kb.among import Among
 from kb.markup.link import Linker
 from kb.search.mentions import article_texts
 
@@ -22,7 +23,7 @@ def refresh(
 ) -> int:
     """Rebuild the published articles that mention any of ``terms`` (ids) or list any of
     ``references`` (keys), but for the articles ``besides``. Return how many were rebuilt."""
-    others = Article.objects.published().exclude(pk__in=besides)
+    others = Article.objects.published().exclude(pk__in=Among(besides, of="bigint"))
     if not (terms or references) or not others.exists():
         return 0
     # Asked apart: together, each use of a term would be paired with each citation of its article.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 from django.db.models import CharField, Func
 
@@ -12,15 +12,17 @@ from django.db.models import CharField, Func
 class Among(Func):
     """The values of a list as a subquery, for ``filter(key__in=Among(keys))``.
 
-    A list itself would make a parameter of each value, which Django handles one by one, and a
-    statement of another text for each length, which the database reads anew.
+    A list itself would make a parameter of each value, which Django handles one by one and of
+    which SQLite takes 32,766, and a statement of another text for each length, which the database
+    reads anew. Values are texts, or numbers with ``of="bigint"``.
     """
 
     output_field = CharField()
     template = ""
 
-    def __init__(self, values: Iterable[str]) -> None:
+    def __init__(self, values: Iterable[Any], *, of: Literal["text", "bigint"] = "text") -> None:
         self.values = sorted(set(values))
+        self.of = of
         super().__init__()
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
@@ -29,4 +31,4 @@ class Among(Func):
     def as_postgresql(
         self, compiler: Any, connection: Any, **context: Any
     ) -> tuple[str, list[Any]]:
-        return "(SELECT unnest(%s::text[]))", [self.values]
+        return f"(SELECT unnest(%s::{self.of}[]))", [self.values]

@@ -137,3 +137,11 @@ def test_looking_for_mentions_reads_no_more_for_more_articles():
         for _ in range(8):
             written("People need rest.")
     assert counts[0] == counts[1]
+
+
+def test_more_articles_can_be_left_aside_than_a_statement_takes_parameters():
+    article = written("People need ferritin.")
+    term = make_term("ferritin")
+    state.advance(glossary=True)
+    published = range(article.pk + 1, article.pk + 300_000)
+    assert refresh(terms=[term.pk], besides=published) == 1
