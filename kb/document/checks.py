@@ -78,8 +78,8 @@ _CLAIM_STEMS = (
 )  # fmt: skip
 """One of these stands in every claim."""
 _UNIT = r"(?:mg|mcg|µg|μg|ng|pg|IU|mmol|mL|ml|dL)(?:/(?:kg|d?L|mL|ml|day|h))?"
-_ANY_UNIT = re.compile(rf"\s(?=[mµμnpId][cgmlLU]){_UNIT}\b")
-"""Looks ahead at two letters, as most words then need no further look."""
+_MAY_BE_UNIT = re.compile(r"\s(?:[mµμn][cgmlL]|pg|IU|dL)")
+"""How every unit begins, and hardly any word."""
 _BARE_UNIT = re.compile(rf"(?<!\S)(\S{{1,40}})\s+({_UNIT})\b(?![-–])")
 _BEFORE_UNIT = word_set("in per as or and to of the a by with using unit units than every")
 _DOSE = re.compile(r"\b[Dd]os(?:e|es|age|ages) of (\d[\d.,]*)(?:\s*[-–]\s*[\d.,]+)?\s+(\w+)")
@@ -231,7 +231,7 @@ def tier_text(tier: Tier) -> str:
 def bare_units(checked: Checked) -> Iterator[Finding]:
     """``unit-without-number``: a unit of measure follows a word that is no number."""
     for block, text in checked.running:
-        for found in _BARE_UNIT.finditer(text) if _ANY_UNIT.search(text) else ():
+        for found in _BARE_UNIT.finditer(text) if _MAY_BE_UNIT.search(text) else ():
             before = found[1].strip("(,;.").lower()
             if before and not any(c.isdigit() for c in before) and before not in _BEFORE_UNIT:
                 message = f"The unit “{found[2]}” follows “{found[1]}”, which is no number."

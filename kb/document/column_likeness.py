@@ -141,8 +141,8 @@ class _Worths:
 
     def __init__(self, weights: Weights) -> None:
         shares, sizes = range(len(SHARES) + 1), range(len(SIZES) + 1)
-        self.starts = [weights.flag(f"like start {share}") for share in shares]
-        self.ends = [weights.flag(f"like end {share}") for share in shares]
+        self.starts = tuple(weights.flag(f"like start {share}") for share in shares)
+        self.ends = tuple(weights.flag(f"like end {share}") for share in shares)
         self.sizes = {
             place: tuple(weights.flag(f"like size {place} {size}") for size in sizes)
             for place in ("first", "later")
@@ -173,22 +173,29 @@ def _suits(column: Column, place: str, row: Row, own: tuple[int, int], worths: _
     """As above, for one column; ``own`` is the row's cell in it, which does not count."""
     others = column.count - 1
     first, last = own[0], own[1] - 1
+    starts, ends = _by_count(worths.starts, others), _by_count(worths.ends, others)
     opening, closing = [0.0] * len(row.tokens), [0.0] * len(row.tokens)
     for at in (0, *row.edges):
         kind, word = row.starts[at], row.words[at]
         same = column.starts.get(kind, 0) - (kind == row.starts[first])
-        opening[at] = worths.starts[share_of(same, others)]
+        opening[at] = starts[same]
         if column.firsts.get(word, 0) > (word == row.words[first]):
             opening[at] += worths.first_word
     for at in (*(edge - 1 for edge in row.edges), len(row.tokens) - 1):
         kind, word = row.ends[at], row.words[at]
         same = column.ends.get(kind, 0) - (kind == row.ends[last])
-        closing[at] = worths.ends[share_of(same, others)]
+        closing[at] = ends[same]
         if column.lasts.get(word, 0) > (word == row.words[last]):
             closing[at] += worths.last_word
     size = column.size - math.log(own[1] - own[0])
     usual = round(math.exp(size / max(others, 1)), 1)
     return Suits(opening, closing, _length_scores(usual, worths.sizes[place]))
+
+
+@lru_cache(maxsize=1024)
+def _by_count(worths: tuple[float, ...], others: int) -> tuple[float, ...]:
+    """What agreement is worth by the number of ``others`` that agree."""
+    return tuple(worths[share_of(count, others)] for count in range(others + 1))
 
 
 @lru_cache(maxsize=1024)

@@ -14,22 +14,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
-from kb.document.edge_weights import MOST_LENGTH, Weights, bucket
+from kb.document.edge_weights import MOST_LENGTH, Weights, bucket, weights_of
+from kb.document.gap_words import binds, is_name_or_figure, may_begin, may_end
 from kb.document.language import (
-    ARTICLES,
-    CONJUNCTIONS,
     CONTINUERS,
-    PREPOSITIONS,
     QUESTION_WORDS,
     bare,
     initials_before,
     is_acronym,
-    is_capitalised,
 )
 from kb.document.row_kinds import (
     COMMON,
-    COMPARISONS,
-    FIGURE,
     KINDS,
     NONE,
     NUMBER,
@@ -44,14 +39,6 @@ TORN, SENTENCES = "torn", "sentences"
 """A cell that has a full stop inside and none at its end; one that has both."""
 NEVER = -9.0
 """Score of a place where no cell can begin."""
-_NEVER_END = (
-    ARTICLES
-    | CONJUNCTIONS
-    | frozenset({"of", "vs", "versus", "per", "via", "than", "&", "+", "is", "are", "into", "onto"})
-)
-"""Words that no cell ends with, unless they are a whole cell."""
-_BINDS = PREPOSITIONS | QUESTION_WORDS | frozenset({"no"})
-"""Words that cells hardly ever end with."""
 _UNIT, _AMOUNTS = NUMBER["unit"], (NUMBER["figure"], NUMBER["range"])
 _LETTER_NAME = re.compile(r"[A-Z]-[a-z]")
 """How names of compounds begin, as ``L-arginine`` does."""
@@ -111,6 +98,11 @@ def recurring_in_header(line: str) -> Recurring:
     return Recurring(frozenset(word for word, times in counted.items() if times > 1))
 
 
+def gap_scores(text: str) -> list[float]:
+    """For each token of ``text``, a row taken alone, the evidence that a cell begins there."""
+    return Gaps(text.split(), Recurring(), is_header=False).scores(weights_of("row"))
+
+
 class Gaps:
     """The scores of one line."""
 
@@ -143,7 +135,7 @@ class Gaps:
 
     def _is_possible(self, index: int) -> bool:
         before, here = self.tokens[index - 1], self.tokens[index]
-        return _may_begin(here, self.is_header) and _may_end(before)
+        return may_begin(here, self.is_header) and may_end(before)
 
     def _score(self, index: int, weights: Weights) -> float:
         kinds = self.kinds
@@ -159,7 +151,7 @@ class Gaps:
         shapes, known = self.shapes, self.known
         following = shapes[index + 1] if index + 1 < len(shapes) else "end"
         found = list(_turns(shapes[index - 1], shapes[index], following, min(index, _LAST_PLACE)))
-        if _binds(before):
+        if binds(before):
             found.append("binds" if before.islower() else "may bind")
         left, right = self.unstopped[index - 1], self.unstopped[index]
         if right in known.words:
@@ -232,38 +224,6 @@ def _turns(before: str, here: str, following: str, place: int) -> tuple[str, ...
     return "bias", turn, f"{turn} {following}", f"place {place}"
 
 
-@lru_cache(maxsize=16_384)
-def _may_begin(token: str, is_header: bool) -> bool:
-    """Whether a cell may begin with ``token``."""
-    if token[0] in "(/&–—)],;:|" or token in SIGNS:
-        return False
-    if _is_name_or_figure(token):
-        return True
-    return not is_header and _is_name_in_small_letters(token)
-
-
-@lru_cache(maxsize=16_384)
-def _may_end(token: str) -> bool:
-    """Whether a cell may end with ``token``."""
-    if token in SIGNS or token in COMPARISONS:
-        return False
-    if token.endswith((",", ";", ":", "/", "&", "-", "–", "—", "+")):
-        return False
-    is_bound = bare(token).lower() in _NEVER_END and not token.endswith(".")
-    return not is_bound or _is_whole_cell(token)
-
-
-@lru_cache(maxsize=16_384)
-def _binds(token: str) -> bool:
-    """Whether ``token`` is a word that cells hardly ever end with."""
-    return bare(token).lower() in _BINDS and not token.endswith(".")
-
-
-@lru_cache(maxsize=16_384)
-def _is_name_or_figure(token: str) -> bool:
-    return is_capitalised(token) or FIGURE.match(token) is not None
-
-
 def _repeated(tokens: Sequence[str]) -> dict[str, list[int]]:
     """Names and figures that stand in a line more than once, with their places."""
     words = [token.rstrip(".,;") for token in tokens]
@@ -271,18 +231,13 @@ def _repeated(tokens: Sequence[str]) -> dict[str, list[int]]:
         return {}
     places: dict[str, list[int]] = {}
     for at, (token, word) in enumerate(zip(tokens, words, strict=True)):
-        if _is_name_or_figure(token):
+        if is_name_or_figure(token):
             places.setdefault(word, []).append(at)
     return {word: held for word, held in places.items() if len(held) > 1}
 
 
 def _has_mark(tokens: Sequence[str]) -> bool:
     return any(token in SIGNS or token.endswith(":") for token in tokens)
-
-
-def _is_name_in_small_letters(token: str) -> bool:
-    """Whether ``token`` may open a cell though it has no capital: ``mTOR``, ``hs-CRP``, ``p``."""
-    return len(bare(token)) == 1 or not token.islower() or any(map(str.isdigit, token))
 
 
 def _common_words(before: str, here: str) -> list[str]:
@@ -294,11 +249,6 @@ def _common_words(before: str, here: str) -> list[str]:
         if found[0] is not found[-1]:
             found.append(f"words {left} {right}")
     return found
-
-
-def _is_whole_cell(token: str) -> bool:
-    """Whether a word that otherwise binds may be a cell: ``No``, or an acronym such as ``AS``."""
-    return token in {"No"} or is_acronym(token)
 
 
 def _spelled_out(tokens: Sequence[str]) -> tuple[set[int], set[int]]:

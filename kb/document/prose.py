@@ -28,18 +28,18 @@ class Prose:
         self._is_spaced = is_spaced
 
     @cached_property
-    def _words(self) -> list[str]:
-        return _find_words("\n".join(self._chosen()).lower())
+    def _text(self) -> str:
+        return "\n".join(self._chosen()).lower()
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
         """The words used, in lower case."""
-        return frozenset(self._words)
+        return frozenset(_find_words(" ".join(set(self._text.split()))))
 
     @cached_property
     def pairs(self) -> frozenset[tuple[str, str]]:
         """The pairs of neighbouring words used, in lower case."""
-        return frozenset(pairwise(self._words))
+        return frozenset(pairwise(_find_words(self._text)))
 
     def _chosen(self) -> list[str]:
         """Paragraphs of several sentences with a full stop: hardly ever a caption or a row."""

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Sequence, Set
 
 from kb.document.columns import Columns, find_columns, header_score
-from kb.document.edges import Pair, read_row
+from kb.document.edges import Pair
+from kb.document.gaps import NEVER, gap_scores
 from kb.document.language import title_share
 from kb.document.ledger import Ledger
 from kb.document.lines import Line, span_of
@@ -88,12 +89,12 @@ def strong_edges(text: str) -> int:
     """How many places in ``text`` look like the beginning of a cell."""
     if len(text) > 4000:
         return 0
-    return sum(1 for score in read_row(text, frozenset()).scores if score >= 1.0)
+    return sum(1 for score in gap_scores(text) if score >= 1.0)
 
 
 def may_have_cells(text: str) -> bool:
     """Whether there is any place in ``text`` at which a second cell could begin."""
-    return len(text) > 4000 or bool(read_row(text, frozenset()).edges)
+    return len(text) > 4000 or any(score > NEVER for score in gap_scores(text))
 
 
 def read_spaced_table(lines: Sequence[Line], pairs: Set[Pair], ledger: Ledger) -> Table | None:
