@@ -15,7 +15,7 @@ CONNECT_SECONDS = 5
 LOCK_SECONDS = 10
 WAITING = 20
 """How many threads may wait for each connection of a pool; more are refused at once."""
-CACHE_KIB, COMMAND_CACHE_KIB = 512, 16_384
+CACHE_KIB, COMMAND_CACHE_KIB = 512, 8_192
 """What a connection to a SQLite file remembers of it: one that requests use, and a command's."""
 CHECKPOINT_PAGES = 8_000
 """After how many pages of its log, 32 MB, a command copies them to the SQLite file."""
