@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from glossary.api import answers, serializers
 from glossary.api.filters import TermFilter
 from glossary.models import Term
+from kb import state
 from kb.api.errors import refuse
 from kb.api.places import place
 from kb.api.statements import FixedList
@@ -53,10 +54,14 @@ class TermViewSet(PublicViewSet):
     def present_page(self, rows: Sequence[Term]) -> Sequence[dict[str, Any]]:
         return answers.term_rows(rows, self.expanded, self.tier_asked())
 
+    def brings_site_facts(self) -> bool:
+        return self.action == "retrieve" or super().brings_site_facts()
+
     def retrieve(self, request: Request, slug: str) -> Response:
-        term = self.get_queryset().filter(slug=slug).first()
+        term = state.with_site_facts(self.get_queryset().filter(slug=slug)).first()
         if term is None:
             return self._former(slug)
+        self.made_in(state.facts_of(term))
         return self.answer(answers.detail(term, self.tier_asked()))
 
     def tier_asked(self) -> str | None:

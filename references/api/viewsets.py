@@ -9,6 +9,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from kb import state
 from kb.api.places import place
 from kb.api.statements import FixedList
 from kb.api.views import MOVED, PublicViewSet, moved
@@ -49,10 +50,14 @@ class ReferenceViewSet(PublicViewSet):
     def present(self, row: Reference) -> dict[str, Any]:
         return answers.row(row)
 
+    def brings_site_facts(self) -> bool:
+        return self.action == "retrieve" or super().brings_site_facts()
+
     def retrieve(self, request: Request, key: str) -> Response:
-        record = self.get_queryset().filter(key=key).first()
+        record = state.with_site_facts(self.get_queryset().filter(key=key)).first()
         if record is None:
             return self._former(key)
+        self.made_in(state.facts_of(record))
         return self.answer(answers.detail(record))
 
     def _former(self, key: str) -> Response:
