@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +17,26 @@ UNASKED = {"name": "unasked", "skip_reason": "Dependency not found on PyPI"}
 
 
 @pytest.fixture
-def audit(tmp_path):
+def index(tmp_path):
+    """A folder in place of PyPI, which knows no package until a test says so."""
+    folder = tmp_path / "index"
+    folder.mkdir()
+    return folder
+
+
+def tell(index: Path, name: str, version: str, *weak: dict[str, object]) -> None:
+    """Let the index tell what is known of the newest version of a package."""
+    (index / name).mkdir()
+    said = {"info": {"version": version}, "vulnerabilities": weak}
+    (index / name / "json").write_text(json.dumps(said))
+
+
+def pinned(name: str) -> str:
+    return re.search(rf"(?m)^{name}==(\S+)", (AUDIT.parent / "runtime.txt").read_text())[1]
+
+
+@pytest.fixture
+def audit(tmp_path, index):
     """Run the audit with a stand-in for pip-audit; return its exit code and what it says."""
 
     def _audit(answers: dict[str, object]) -> tuple[int, str]:
@@ -33,7 +53,10 @@ def audit(tmp_path):
         )
         program.chmod(0o755)
         done = subprocess.run(
-            [sys.executable, str(AUDIT), str(program)], capture_output=True, text=True, check=False
+            [sys.executable, str(AUDIT), str(program), index.as_uri()],
+            capture_output=True,
+            text=True,
+            check=False,
         )
         return done.returncode, done.stdout + done.stderr
 
@@ -69,3 +92,22 @@ def test_a_program_that_fails_for_another_reason_fails(audit):
     code, said = audit({"pypi": "it is broken"})
     assert code == 1
     assert "it is broken" in said
+
+
+def test_what_is_pinned_at_its_newest_version_is_asked_about_without_a_list(audit, index):
+    tell(index, "django", pinned("django"))
+    tell(index, "granian", "999.0", {"id": "X-2020-2", "fixed_in": []})
+    code, said = audit({"pypi": [UNASKED], "osv": [UNASKED]})
+    assert code == 0
+    first, second = said.splitlines()
+    assert first == "1 packages are pinned at their newest version: no known weakness."
+    assert second.startswith("NOT AUDITED")
+    assert "granian" in second
+    assert "django," not in second
+
+
+def test_a_weakness_of_the_newest_version_fails(audit, index):
+    tell(index, "granian", pinned("granian"), {"id": "X-2020-3", "fixed_in": [], "withdrawn": None})
+    code, said = audit({"pypi": [UNASKED], "osv": [UNASKED]})
+    assert code == 1
+    assert "X-2020-3, mended in no version yet" in said
