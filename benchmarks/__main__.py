@@ -15,6 +15,7 @@ BENCHMARKS = {
     "score": "benchmarks.score",
     "search": "benchmarks.search",
     "soak": "benchmarks.soak.run",
+    "peers": "benchmarks.peers.run",
     "search-scale": "benchmarks.search_scale",
 }
 
