@@ -16,6 +16,7 @@ from itertools import combinations, pairwise
 from benchmarks.written_tables import Table, mixed
 from kb.document import edges, gaps
 from kb.document.column_likeness import columns_of, likeness_features, under_features
+from kb.document.recurring import Recurring, recurring, recurring_in_header
 from kb.document.row_kinds import BROAD, KINDS, NONE
 
 ROUNDS, LINE_ROUNDS = 20, 5
@@ -91,7 +92,7 @@ def examples(table: Table) -> Iterator[tuple[str, Example]]:
     lines = [" ".join(row) for row in table]
     for number, (row, line) in enumerate(zip(table, lines, strict=True)):
         is_header = number == 0
-        known = gaps.recurring_in_header(line) if is_header else gaps.recurring(lines[1:])
+        known = recurring_in_header(line) if is_header else recurring(lines[1:])
         scorer = gaps.Gaps(line.split(), known, is_header)
         begins, at = set(), 0
         for cell in row[:-1]:
@@ -167,8 +168,8 @@ def lines_of(table: Table) -> Iterator[tuple[str, Line]]:
         yield ("header" if number == 0 else "row"), Line(scorer, cuts[number], like)
 
 
-def known_in(texts: list[str], number: int) -> gaps.Recurring:
-    return gaps.recurring(texts[1:]) if number else gaps.recurring_in_header(texts[0])
+def known_in(texts: list[str], number: int) -> Recurring:
+    return recurring(texts[1:]) if number else recurring_in_header(texts[0])
 
 
 def cuts_of(row: list[str]) -> tuple[int, ...]:

@@ -1,7 +1,8 @@
 """Tables of our own with their cells divided, from ``tests/document/cases``.
 
-``tables.txt`` and ``table_corpus.txt`` have cells divided by `` || ``, ``table_headers.txt`` a
-header on each line. Cells of different tables, put side by side, make further tables.
+``tables.txt`` and the files of :data:`FILES` have cells divided by `` || ``, those of
+:data:`HEADERS` a header on each line. Cells of different tables, put side by side, make further
+tables.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import random
 from pathlib import Path
 
 CASES = Path(__file__).parents[1] / "tests" / "document" / "cases"
-FILES = ("tables.txt", "tables.txt", "table_corpus.txt")
+FILES = ("tables.txt", "tables.txt", "table_corpus.txt", "table_corpus_subjects.txt")
 """Those that must come out right to the last cell count twice."""
-HEADERS = "table_headers.txt"
+HEADERS = ("table_headers.txt", "table_headers_subjects.txt")
 MOST_MIXED = 3
 """Rows of a made table."""
 Table = list[list[str]]
@@ -21,8 +22,8 @@ Table = list[list[str]]
 def all_tables() -> list[Table]:
     """The tables of our own, then the headers as tables of one line."""
     found = [table for name in FILES for table in read_tables(CASES / name)]
-    headers = (CASES / HEADERS).read_text(encoding="utf-8").splitlines()
-    return found + [[line.split(" || ")] for line in headers]
+    headers = "".join((CASES / name).read_text(encoding="utf-8") for name in HEADERS)
+    return found + [[line.split(" || ")] for line in headers.splitlines()]
 
 
 def read_tables(path: Path) -> list[Table]:

@@ -17,7 +17,7 @@ from kb.document.column_likeness import Cuts, Suits, columns_of, header_suits, r
 from kb.document.divide import Divider, Division
 from kb.document.edge_weights import weights_of
 from kb.document.edges import Pair, Row, read_row
-from kb.document.gaps import recurring, recurring_in_header
+from kb.document.recurring import recurring, recurring_in_header
 
 MOST_COLUMNS = 7
 MOST_REFINED = 2

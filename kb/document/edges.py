@@ -13,7 +13,7 @@ from itertools import accumulate
 from typing import TypeAlias
 
 from kb.document.edge_weights import MOST_LENGTH, weights_of
-from kb.document.gaps import NEVER, SENTENCES, STOP, TORN, Gaps, Recurring
+from kb.document.gaps import NEVER, SENTENCES, STOP, TORN, Gaps
 from kb.document.language import (
     AUXILIARIES,
     NUMBER_WORDS,
@@ -22,12 +22,13 @@ from kb.document.language import (
     looks_adjective,
     looks_verb_s,
 )
+from kb.document.recurring import Recurring
 from kb.document.row_kinds import FIGURE, TAILS, tail
 
 Pair: TypeAlias = tuple[str, str]
 """Two words that stand side by side, in lower case."""
 
-UNLIKELY = -3.5
+UNLIKELY = -3.0
 TOGETHER = 3.0
 """What a place loses between words that stand together in the article's prose."""
 FEW_EDGES = 5

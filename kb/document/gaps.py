@@ -8,11 +8,8 @@ recurs in other rows. The weights are log-odds fitted to tables of our own
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 
 from kb.document.edge_weights import MOST_LENGTH, Weights, bucket, weights_of
 from kb.document.gap_words import binds, is_name_or_figure, may_begin, may_end
@@ -23,6 +20,7 @@ from kb.document.language import (
     initials_before,
     is_acronym,
 )
+from kb.document.recurring import Recurring
 from kb.document.row_kinds import (
     COMMON,
     KINDS,
@@ -63,39 +61,6 @@ def cell_features(kinds: Sequence[int], tails: Sequence[int], first: int, stop: 
     if STOP in tails[first : stop - 1]:
         found.append(TORN if tails[stop - 1] != STOP else SENTENCES)
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Recurring:
-    """Words, and pairs of neighbours, that stand in more than one row of a table."""
-
-    words: frozenset[str] = frozenset()
-    pairs: frozenset[tuple[str, str]] = frozenset()
-    usual: frozenset[str] = frozenset()
-    """Words that stand in most rows."""
-
-
-def recurring(lines: Iterable[str]) -> Recurring:
-    """What recurs in ``lines``."""
-    count = 0
-    words: Counter[str] = Counter()
-    pairs: Counter[tuple[str, str]] = Counter()
-    for line in lines:
-        count += 1
-        tokens = [token.rstrip(".") for token in line.split()]
-        words.update(set(tokens))
-        pairs.update(set(pairwise(tokens)))
-    return Recurring(
-        frozenset(word for word, times in words.items() if times > 1),
-        frozenset(pair for pair, times in pairs.items() if times > 1),
-        frozenset(word for word, times in words.items() if times > 1 and times * 5 >= count * 3),
-    )
-
-
-def recurring_in_header(line: str) -> Recurring:
-    """What recurs within one header."""
-    counted = Counter(line.split())
-    return Recurring(frozenset(word for word, times in counted.items() if times > 1))
 
 
 def gap_scores(text: str) -> list[float]:
@@ -178,6 +143,8 @@ class Gaps:
             found.append("question here")
         if self.is_header:
             found.extend(_common_words(before, here))
+            if known.pairs and index > 1 and (self.tokens[index - 2], before) in known.pairs:
+                found.append("pair before")
         found.extend(
             f"after prep {back}"
             for back in (2, 3)

@@ -15,7 +15,7 @@ from kb.document.signs import resolve_ranges, resolve_signs
 from kb.document.text import squeeze
 from kb.document.tree import Inlines, Table, Text
 
-SURE = 0.8
+SURE = 0.86
 """Confidence from which a table need not be looked at; see docs/decisions/0005."""
 MOST_ROWS = 400
 CAPTION_LEAD = 0.5
