@@ -16,6 +16,13 @@ _SIGN = re.compile(f" ?[{SIGNS}] ?")
 _RANGE = re.compile(rf"(?<=\d) ?[{SIGNS}] ?(?=\d)")
 
 
+def has_label(text: str) -> bool:
+    """Whether ``text`` holds the label of a definition; its word shows quickly that most do not."""
+    if "Meaning" in text or "MEANING" in text or "Definition" in text:
+        return LABEL.search(text) is not None
+    return False
+
+
 def has_sign(text: str) -> bool:
     """Whether ``text`` holds one of the signs."""
     return _ANY_SIGN.search(text) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from operator import itemgetter
 
 from kb.document.account import blocks_pieces
 from kb.document.language import (
@@ -69,8 +70,9 @@ def _count_phrases(lower: Sequence[str]) -> Counter[str]:
     found: Counter[str] = Counter()
     for count in (2, 3):
         runs = Counter(zip(*(lower[start:] for start in range(count)), strict=False))
-        repeated = Counter({run: times for run, times in runs.items() if times > 1})
-        for run, times in repeated.most_common(MOST_PHRASES):
+        repeated = [(run, times) for run, times in runs.items() if times > 1]
+        repeated.sort(key=itemgetter(1), reverse=True)
+        for run, times in repeated[:MOST_PHRASES]:
             if all(map(_is_full, run)):
                 found[" ".join(run)] = times
     return found

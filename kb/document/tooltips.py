@@ -18,7 +18,7 @@ from kb.document.language import (
     is_acronym,
     is_capitalised,
 )
-from kb.document.signs import LABEL
+from kb.document.signs import LABEL, has_label
 from kb.document.text import fold, is_abbreviation, sentence_ends
 
 MOST_TERM_WORDS = 8
@@ -52,7 +52,7 @@ class Tooltip:
 def cut_tooltips(text: str) -> tuple[str, list[Tooltip]]:
     """``text`` without tooltips, and the tooltips in order."""
     found: list[Tooltip] = []
-    if LABEL.search(text) is not None:
+    if has_label(text):
         text = _cut_labelled(text, found)
     if _RESUMED.search(text) is not None:
         text = _cut_teasers(text, found)
