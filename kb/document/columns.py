@@ -22,7 +22,7 @@ from kb.document.recurring import recurring, recurring_in_header
 MOST_COLUMNS = 7
 MOST_REFINED = 2
 """Numbers of columns, the likeliest ones, for which rows are divided again."""
-MOST_ROUNDS = 3
+MOST_ROUNDS = 2
 MOST_TOKENS = 260
 """Words in a line up to which columns are looked for."""
 _IMPOSSIBLE = -1e9
