@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kb.document.language import FUNCTION_WORDS
 from kb.document.picture_words import Signs, signs_of
-from kb.document.text import SIGNS, sentences, words
+from kb.document.text import SIGNS, first_words, sentences
 
 CERTAIN = 3.0
 """Evidence from which a line is left out as a caption."""
@@ -159,7 +159,7 @@ def _look_score(signs: Iterable[Signs]) -> float:
 
 def _novelty_score(opening: str, subject: Set[str]) -> float:
     """Up to 1.5 where the opening's words occur nowhere in the article's prose."""
-    content = [w for w in words(opening.lower())[:14] if w not in FUNCTION_WORDS]
+    content = [w for w in first_words(opening.lower(), 14) if w not in FUNCTION_WORDS]
     if len(content) < 3 or not subject:
         return 0.0
     share = sum(1 for word in content if word not in subject) / len(content)

@@ -9,7 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -88,6 +88,12 @@ def squeeze(text: str) -> str:
 def words(text: str) -> list[str]:
     """The words of ``text``: runs of letters and digits with inner apostrophes and hyphens."""
     return _find_words(text)
+
+
+def first_words(text: str, count: int) -> list[str]:
+    """The first words of ``text``, at most ``count``."""
+    found = chain.from_iterable(map(_words_of.__getitem__, text.split()))
+    return list(islice(found, count))
 
 
 def count_words(text: str) -> int:
