@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 TICK = os.sysconf("SC_CLK_TCK")
@@ -41,8 +42,9 @@ class Server:
         self._env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "", **env}
 
     def __enter__(self) -> Server:
+        self._said = TemporaryFile()  # a pipe that nobody reads would stop a server that complains
         self._process = subprocess.Popen(
-            self._command, env=self._env, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
+            self._command, env=self._env, stdout=subprocess.DEVNULL, stderr=self._said
         )
         try:
             self._wait()
@@ -54,10 +56,11 @@ class Server:
     def __exit__(self, *error: object) -> None:
         self._process.terminate()
         try:
-            self._process.communicate(timeout=10)
+            self._process.wait(timeout=10)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.communicate()
+            self._process.wait()
+        self._said.close()
 
     def cpu(self) -> float:
         """Return the seconds of processor time that all its processes have taken."""
@@ -93,8 +96,9 @@ class Server:
         until = time.monotonic() + BEGIN_WITHIN
         while True:
             if self._process.poll() is not None:
-                said = self._process.stderr.read() if self._process.stderr else b""
-                raise RuntimeError(f"{self._command[0]} ended: {said.decode()[-800:]}")
+                self._said.seek(0)
+                said = self._said.read().decode(errors="replace")
+                raise RuntimeError(f"{self._command[0]} ended: {said[-800:]}")
             try:
                 self.get("/nothing-there")
                 return
