@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from django.db import transaction
 from django.db.models import Count, F
+from django.db.models.functions import Greatest
 
 from articles.models import Article, Listing, Topic
 
@@ -25,10 +26,13 @@ def sizes_of(articles: Sequence[Article]) -> Sizes:
 
 
 def settle(before: Sizes, now: Sizes) -> None:
-    """Write down that some articles had topics as ``before`` and have others now."""
+    """Write down that some articles had topics as ``before`` and have others now.
+
+    A number that a version without it left too low stops at nothing, and nobody's publishing.
+    """
     for topic in sorted(before.keys() | now.keys()):
         if more := now[topic] - before[topic]:
-            Topic.objects.filter(pk=topic).update(listed=F("listed") + more)
+            Topic.objects.filter(pk=topic).update(listed=Greatest(F("listed") + more, 0))
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ def make_articles(count: int) -> None:
     from django.db import connection, transaction
     from django.db.models import Max
 
+    from articles import topic_sizes
     from articles.models import Article, Version
     from kb import state
     from kb.models import Change, SiteState
@@ -34,6 +35,7 @@ def make_articles(count: int) -> None:
                 cursor.execute(sql, [start, last])
             state.advance()
             SiteState.objects.update(changes=change + last)
+    topic_sizes.mend()
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -66,6 +68,7 @@ def _statements(models: list[int], article: int, version: int, change: int) -> l
         _copy(Listing, of_article, article_id=f"{article} + n", slug=slug, title=title,
               sort_title="printf('made article %%06d', n)",
               api=f"replace(replace(t.api, t.slug, {slug}), t.title, {title})"),
+        _copy(Article.topics.through, of_article, article_id=f"{article} + n"),
         _copy(Listing.topics.through, f"t.listing_id = {source}", listing_id=f"{article} + n"),
         _copy(TermUse, of_article, article_id=f"{article} + n"),
         _copy(Citation, of_article, article_id=f"{article} + n"),

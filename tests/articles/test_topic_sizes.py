@@ -44,6 +44,13 @@ def test_an_article_counts_for_its_new_topic_once_it_is_published_there():
     assert sizes() == {"Rest": 2}
 
 
+def test_a_number_that_is_too_low_keeps_nobody_from_withdrawing():
+    article = make_article(topics=("Sleep",))
+    Topic.objects.update(listed=0)
+    withdraw(article)
+    assert sizes() == {}
+
+
 def test_the_api_gives_the_numbers(client):
     make_article(topics=("Sleep", "Rest"))
     make_article(topics=("Sleep",))
