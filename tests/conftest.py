@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -38,8 +39,11 @@ def pytest_configure(config):
     """Give each test process a Redis database of its own, so that none empties another's.
 
     Passwords of tests are hashed fast: the real hash is slow on purpose. Searches are not counted,
-    and uploads start no process: both would write outside a test's transaction.
+    and uploads start no process: both would write outside a test's transaction. No property fails
+    for being slow: what takes how long is measured elsewhere.
     """
+    hypothesis.settings.register_profile("strata", deadline=None)
+    hypothesis.settings.load_profile("strata")
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     settings.KB_COUNT_UNFOUND = False
     settings.KB_IMPORT_WORKERS = "external"
