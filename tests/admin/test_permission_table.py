@@ -35,6 +35,7 @@ TABLE = {
     "articles.transition": DERIVED,
     "articles.rendering": DERIVED,
     "articles.termuse": DERIVED,
+    "articles.termtopic": DERIVED,
     "articles.citation": DERIVED,
     "articles.bibliographyentry": DERIVED,
     "articles.formerslug": DERIVED,

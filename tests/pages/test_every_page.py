@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.pages.checks import check_page
 
 HTML = {
-    "/": 6,
+    "/": 4,
     "/articles/": 3,
     "/articles/?topic=sleep&review=unreviewed": 3,
     "/articles/sleep-and-rest/": 1,
@@ -26,7 +26,7 @@ OTHER = {
     "/feeds/articles.atom": 2,
     "/sitemap.xml": 5,
     "/robots.txt": 1,
-    "/llms.txt": 4,
+    "/llms.txt": 2,
     "/articles/sleep-and-rest/versions/1/cite.bib": 2,
     "/opensearch.xml": 1,
 }
