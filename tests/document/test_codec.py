@@ -132,7 +132,7 @@ def test_an_empty_document_stays_small():
 
 
 @given(strategies.documents, strategies.any_blocks)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_a_documents_digest_is_the_same_beside_those_of_its_sections(document, blocks):
     odd = Section("  Odd ", blocks), Section(None, blocks, anchor="odd")
     document = replace(document, tiers=(*document.tiers, Tier("academic", odd)))
